@@ -1,0 +1,44 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.azure.credential;
+
+import dev.keyway.azure.SecretText;
+import dev.keyway.azure.cloud.Cloud;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/// A way to prove an identity to Azure.
+public sealed interface Credential {
+
+  /// A service principal's password.
+  record ClientSecret(Cloud cloud, String tenant, String clientId, SecretText secret)
+      implements Credential {}
+
+  /// A service principal's certificate.
+  ///
+  /// @param chain the leaf first; never empty
+  record ClientCertificate(
+      Cloud cloud, String tenant, String clientId, PrivateKey key, List<X509Certificate> chain)
+      implements Credential {
+    public ClientCertificate {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /// A pod's service-account token, exchanged at Entra ID (workload identity).
+  record FederatedAssertion(
+      Cloud cloud, String tenant, String clientId, ServiceAccountToken assertion)
+      implements Credential {}
+
+  /// A pod's service-account token, exchanged through the AKS token proxy (identity binding).
+  record IdentityBinding(Cloud cloud, String tenant, String clientId, ServiceAccountToken assertion)
+      implements Credential {}
+
+  /// A managed identity of this machine, from IMDS or whatever source the environment names.
+  record ManagedIdentity(ManagedIdentityId id) implements Credential {}
+
+  /// The identity that NMI of aad-pod-identity has for a pod.
+  record PodIdentity(String podName, String podNamespace) implements Credential {}
+}
