@@ -8,11 +8,16 @@ import java.net.URI;
 /// One Azure cloud, as far as reading Key Vault needs it.
 ///
 /// @param name the name as Azure writes it, such as `AzurePublicCloud`
-/// @param activeDirectoryEndpoint where tokens come from; https, with a trailing slash
+/// @param activeDirectoryEndpoint where tokens come from; https, with a trailing slash; or
+///   [#NO_ACTIVE_DIRECTORY] where the cloud's file names none, and the environment's
+///   `AZURE_AUTHORITY_HOST` or the public cloud takes its place
 /// @param keyVaultResource the token resource of Key Vault, without a trailing slash
 /// @param keyVaultDnsSuffix what follows the vault's name in its host name; may carry `:port`
 public record Cloud(
     String name, URI activeDirectoryEndpoint, String keyVaultResource, String keyVaultDnsSuffix) {
+
+  /// Stands for an Active Directory endpoint that the cloud does not name.
+  public static final URI NO_ACTIVE_DIRECTORY = URI.create("");
 
   /// Returns the address of the vault called `vaultName`, with a trailing slash.
   public URI vaultUrl(String vaultName) {

@@ -1,0 +1,115 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.azure.cloud;
+
+import dev.keyway.azure.AzureException.InvalidConfiguration;
+import dev.keyway.azure.json.JsonObject;
+import dev.keyway.azure.json.MalformedJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The clouds by name (provider.md §10).
+public final class Clouds {
+  private static final String STACK = "AzureStackCloud";
+  private static final long MAX_FILE = 1 << 20;
+
+  private Clouds() {}
+
+  /// The cloud that is meant when none is named.
+  public static Cloud publicCloud() {
+    return named("AzurePublicCloud", "login.microsoftonline.com", "vault.azure.net");
+  }
+
+  /// Returns the cloud called `name`, in any case; blank means the public one. `environmentFile`
+  /// describes `AzureStackCloud` and is read only for that one, anew each time.
+  ///
+  /// @throws InvalidConfiguration if there is no such cloud, or its file cannot be used
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  public static Cloud resolve(String name, Optional<Path> environmentFile) {
+    return switch (name.strip().toLowerCase(Locale.ROOT)) {
+      case "", "azurecloud", "azurepubliccloud" -> publicCloud();
+      case "azureusgovernment", "azureusgovernmentcloud" ->
+          named("AzureUSGovernmentCloud", "login.microsoftonline.us", "vault.usgovcloudapi.net");
+      case "azurechinacloud" ->
+          named("AzureChinaCloud", "login.chinacloudapi.cn", "vault.azure.cn");
+      case "azuregermancloud" ->
+          named("AzureGermanCloud", "login.microsoftonline.de", "vault.microsoftazure.de");
+      case "azurestackcloud" ->
+          fromFile(
+              environmentFile.orElseThrow(() ->
+                  new InvalidConfiguration(
+                      "cloud AzureStackCloud needs a file that describes it; set"
+                          + " cloudEnvFileName or AZURE_ENVIRONMENT_FILEPATH")));
+      default ->
+          throw new InvalidConfiguration(
+              "there is no cloud called %s; known are AzurePublicCloud, AzureUSGovernmentCloud,"
+                      .formatted(name)
+                  + " AzureChinaCloud, AzureGermanCloud, AzureStackCloud");
+    };
+  }
+
+  private static Cloud named(String name, String loginHost, String vaultSuffix) {
+    return new Cloud(
+        name, URI.create("https://" + loginHost + "/"), "https://" + vaultSuffix, vaultSuffix);
+  }
+
+  private static Cloud fromFile(Path file) {
+    try {
+      if (Files.size(file) > MAX_FILE) {
+        throw new InvalidConfiguration(
+            "cloud %s: %s is larger than %d bytes".formatted(STACK, file, MAX_FILE));
+      }
+      var json = JsonObject.parse(Files.readAllBytes(file)).ignoringCase();
+      return new Cloud(
+          json.text("name").orElse(STACK),
+          activeDirectory(json, file),
+          withoutTrailingSlash(json.text("keyVaultEndpoint").orElse("")),
+          json.text("keyVaultDNSSuffix").orElse(""));
+    } catch (IOException e) {
+      throw new InvalidConfiguration(
+          "cloud %s: cannot read %s: %s; the file must be visible inside the provider's pod"
+              .formatted(STACK, file, reason(e)),
+          e);
+    } catch (MalformedJson e) {
+      throw new InvalidConfiguration("cloud %s: %s is %s".formatted(STACK, file, e.getMessage()));
+    }
+  }
+
+  private static URI activeDirectory(JsonObject json, Path file) {
+    var text = json.text("activeDirectoryEndpoint").orElse("").strip();
+    if (text.isEmpty()) {
+      return Cloud.NO_ACTIVE_DIRECTORY;
+    }
+    try {
+      var uri = new URI(text.endsWith("/") ? text : text + "/");
+      if ("https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // Told below, with the others that are no https address.
+    }
+    throw new InvalidConfiguration(
+        "cloud %s: activeDirectoryEndpoint in %s must be an https address, not %s"
+            .formatted(STACK, file, text));
+  }
+
+  private static String withoutTrailingSlash(String text) {
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "no such file or directory";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

@@ -1,0 +1,70 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.azure.http;
+
+import dev.keyway.azure.SecretText;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// One request. Prints as method and address without query; header values and body never show.
+///
+/// @param form the body, already encoded as a form
+public record HttpCall(
+    String method, URI uri, Map<String, SecretText> headers, Optional<SecretText> form) {
+  public HttpCall {
+    headers = Map.copyOf(headers);
+  }
+
+  /// Returns a GET that asks for JSON.
+  public static HttpCall get(URI uri) {
+    return new HttpCall(
+        "GET", uri, Map.of("Accept", SecretText.of("application/json")), Optional.empty());
+  }
+
+  /// Returns a POST of `fields` that asks for JSON.
+  public static HttpCall post(URI uri, Map<String, String> fields) {
+    var form =
+        fields.entrySet().stream()
+            .map(field -> escape(field.getKey()) + "=" + escape(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return new HttpCall(
+        "POST",
+        uri,
+        Map.of("Accept", SecretText.of("application/json")),
+        Optional.of(SecretText.of(form)));
+  }
+
+  /// Returns the same request with one more header.
+  public HttpCall with(String header, String value) {
+    var more = new LinkedHashMap<>(headers);
+    more.put(header, SecretText.of(value));
+    return new HttpCall(method, uri, more, form);
+  }
+
+  /// Returns the same request to another address.
+  public HttpCall to(URI other) {
+    return new HttpCall(method, other, headers, form);
+  }
+
+  /// Returns the endpoint as errors name it: scheme, host and path, no query.
+  public String endpoint() {
+    var query = uri.toString().indexOf('?');
+    return query < 0 ? uri.toString() : uri.toString().substring(0, query);
+  }
+
+  /// Returns `text` as a query value.
+  public static String escape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + endpoint();
+  }
+}
