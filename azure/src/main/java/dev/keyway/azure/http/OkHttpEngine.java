@@ -125,6 +125,9 @@ public final class OkHttpEngine implements HttpEngine {
                       .hostnameVerifier(
                           (_, session) -> OkHostnameVerifier.INSTANCE.verify(name, session)),
               () -> builder.sslSocketFactory(factory, settings.trust()));
+      if (!settings.checksName()) {
+        builder.hostnameVerifier((_, _) -> true);
+      }
       return builder.build();
     } catch (GeneralSecurityException e) {
       throw new InvalidConfiguration("TLS cannot be set up", e);

@@ -1,0 +1,92 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.azure.client;
+
+import dev.keyway.azure.http.HttpEngine;
+import dev.keyway.azure.http.OkHttpEngine;
+import dev.keyway.azure.http.ProxyRules;
+import dev.keyway.azure.http.Sleeper;
+import dev.keyway.azure.http.TlsSettings;
+import dev.keyway.azure.http.Transport;
+import dev.keyway.azure.http.TrustRoots;
+import dev.keyway.azure.keyvault.HttpVaults;
+import dev.keyway.azure.keyvault.Vaults;
+import dev.keyway.azure.token.AccessTokens;
+import dev.keyway.azure.token.TokenProxySettings;
+import dev.keyway.azure.token.Tokens;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/// The client of one process: one connection pool, one token cache, one limit per vault. Safe for
+/// concurrent use. Makes no call and sets up no TLS before it is asked for something.
+public final class AzureClient implements AutoCloseable {
+  private static final URI TOKEN_PROXY = URI.create("https://kubernetes.default.svc.cluster.local");
+
+  private final HttpEngine engine;
+  private final Tokens tokens;
+  private final Vaults vaults;
+
+  private AzureClient(HttpEngine engine, Tokens tokens, Vaults vaults) {
+    this.engine = engine;
+    this.tokens = tokens;
+    this.vaults = vaults;
+  }
+
+  /// Puts a client together.
+  ///
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the environment holds an
+  ///   address that is none
+  public static AzureClient create(AzureSettings settings) {
+    return create(settings, Sleeper.real());
+  }
+
+  static AzureClient create(AzureSettings settings, Sleeper sleeper) {
+    var environment = settings.environment();
+    var proxies = ProxyRules.of(environment);
+    Function<TlsSettings, HttpEngine> engines =
+        tls -> new OkHttpEngine(settings.userAgent(), proxies, () -> tls);
+    var engine =
+        new OkHttpEngine(
+            settings.userAgent(), proxies, () -> TlsSettings.of(TrustRoots.of(environment)));
+    var transport =
+        new Transport(
+            engine, sleeper, () -> ThreadLocalRandom.current().nextDouble(), settings.clock());
+    var proxy =
+        new TokenProxySettings(
+            settings.tokenProxyUrl().orElse(TOKEN_PROXY),
+            settings.sniName(),
+            settings.tokenProxyCaFile(),
+            settings.apiServer());
+    var tokens =
+        new Tokens(
+            new Tokens.Settings(
+                environment,
+                transport,
+                engines,
+                () -> TrustRoots.of(environment),
+                settings.nmiEndpoint(),
+                proxy,
+                Optional.empty()));
+    return new AzureClient(engine, tokens, new HttpVaults(transport, tokens.cache()));
+  }
+
+  /// Returns where vaults are opened.
+  public Vaults vaults() {
+    return vaults;
+  }
+
+  /// Returns where tokens come from.
+  public AccessTokens tokens() {
+    return tokens.cache();
+  }
+
+  /// Closes idle connections. Calls under way end by their own deadlines.
+  @Override
+  public void close() {
+    tokens.close();
+    engine.close();
+  }
+}
