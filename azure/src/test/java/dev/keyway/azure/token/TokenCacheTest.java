@@ -1,0 +1,218 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.azure.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.keyway.azure.AzureException.AuthenticationFailed;
+import dev.keyway.azure.AzureException.DeadlineExceeded;
+import dev.keyway.azure.AzureException.Throttled;
+import dev.keyway.azure.AzureException.UnexpectedResponse;
+import dev.keyway.azure.Deadline;
+import dev.keyway.azure.SecretText;
+import dev.keyway.azure.http.FakeEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TokenCacheTest {
+
+  @Test
+  void fetchesAheadOfNeedInTheBackground() {
+    var calls = new AtomicInteger();
+    var rig =
+        new TokenRig(
+            _ -> FakeEngine.json(200, TokenRig.token("t" + calls.incrementAndGet(), 1000)));
+    var alice = TokenRig.secret("alice", "s");
+
+    assertThat(rig.get(alice)).isEqualTo("t1");
+    rig.clock.pass(Duration.ofSeconds(799));
+    assertThat(rig.get(alice)).isEqualTo("t1");
+    rig.clock.pass(Duration.ofSeconds(2));
+    assertThat(rig.get(alice)).isEqualTo("t1");
+
+    await().until(() -> calls.get() == 2);
+    await().until(() -> rig.get(alice).equals("t2"));
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void keepsThePresentTokenWhenRefreshingFails() {
+    var calls = new AtomicInteger();
+    var rig =
+        new TokenRig(_ ->
+            calls.incrementAndGet() == 1
+                ? FakeEngine.json(200, TokenRig.token("t1", 1000))
+                : FakeEngine.json(400, "{\"error\":\"invalid_request\"}"));
+    var alice = TokenRig.secret("alice", "s");
+    rig.get(alice);
+    rig.clock.pass(Duration.ofSeconds(850));
+
+    assertThat(rig.get(alice)).isEqualTo("t1");
+    await().until(() -> calls.get() == 2);
+    assertThat(rig.get(alice)).isEqualTo("t1");
+
+    rig.clock.pass(Duration.ofSeconds(100));
+    assertThatThrownBy(() -> rig.get(alice)).isInstanceOf(AuthenticationFailed.class);
+  }
+
+  @Test
+  void callersAtTheSameTimeShareOneCallAndItsResult() throws Exception {
+    var gate = new CountDownLatch(1);
+    var rig =
+        new TokenRig(_ -> {
+          hold(gate);
+          return FakeEngine.json(200, TokenRig.token("t", 1000));
+        });
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all =
+          IntStream.range(0, 50)
+              .mapToObj(_ -> executor.submit(() -> rig.get(TokenRig.secret("alice", "s"))))
+              .toList();
+      gate.countDown();
+      for (var one : all) {
+        assertThat(one.get()).isEqualTo("t");
+      }
+    }
+    assertThat(rig.engine.calls()).hasSize(1);
+  }
+
+  @Test
+  void oneImpatientCallerDoesNotFailTheOthers() throws Exception {
+    var gate = new CountDownLatch(1);
+    var rig =
+        new TokenRig(_ -> {
+          hold(gate);
+          return FakeEngine.json(200, TokenRig.token("t", 1000));
+        });
+    var alice = TokenRig.secret("alice", "s");
+    var real = InstantSource.system();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThatThrownBy(() ->
+              rig.tokens.get(alice, TokenRig.RESOURCE, Deadline.after(Duration.ofMillis(20), real)))
+          .isInstanceOf(DeadlineExceeded.class);
+      var patient =
+          executor.submit(() ->
+              rig.tokens.get(
+                  alice, TokenRig.RESOURCE, Deadline.after(Duration.ofSeconds(30), real)));
+      var cancelled =
+          executor.submit(() ->
+              rig.tokens.get(
+                  alice, TokenRig.RESOURCE, Deadline.after(Duration.ofSeconds(30), real)));
+      cancelled.cancel(true);
+      gate.countDown();
+
+      assertThat(patient.get().value()).isEqualTo(SecretText.of("t"));
+    }
+  }
+
+  @Test
+  void doesNotRememberRefusals() {
+    var good = new AtomicBoolean();
+    var rig =
+        new TokenRig(_ ->
+            good.get()
+                ? FakeEngine.json(200, TokenRig.token("t", 1000))
+                : FakeEngine.json(401, "{\"error\":\"invalid_client\"}"));
+    var alice = TokenRig.secret("alice", "s");
+
+    assertThatThrownBy(() -> rig.get(alice)).isInstanceOf(AuthenticationFailed.class);
+    good.set(true);
+    assertThat(rig.get(alice)).isEqualTo("t");
+  }
+
+  @Test
+  void leavesAThrottlingServiceAloneForEverybody() {
+    var rig =
+        new TokenRig(_ -> FakeEngine.json(429, "{\"error\":\"throttled\"}", "Retry-After", "90"));
+
+    assertThatThrownBy(() -> rig.get(TokenRig.secret("alice", "s")))
+        .isInstanceOf(Throttled.class)
+        .hasMessageContaining("client alice of tenant contoso");
+    assertThatThrownBy(() ->
+            rig.tokens.get(
+                TokenRig.secret("bob", "s"),
+                TokenRig.RESOURCE,
+                rig.clock.in(Duration.ofSeconds(60))))
+        .isInstanceOf(Throttled.class);
+    assertThat(rig.engine.calls()).hasSize(1);
+  }
+
+  @Test
+  void replacesATurnedDownTokenOnceAndNotAtOnceAgain() {
+    var calls = new AtomicInteger();
+    var rig =
+        new TokenRig(
+            _ -> FakeEngine.json(200, TokenRig.token("t" + calls.incrementAndGet(), 1000)));
+    var proof = Proof.of(TokenRig.secret("alice", "s"));
+    var deadline = rig.clock.in(Duration.ofMinutes(1));
+    var first = rig.tokens.grant(proof, TokenRig.RESOURCE, deadline).token();
+
+    var second =
+        rig.tokens.renew(proof, TokenRig.RESOURCE, first, Optional.empty(), deadline).orElseThrow();
+    assertThat(second.token().value().reveal()).isEqualTo("t2");
+    assertThat(rig.tokens.renew(proof, TokenRig.RESOURCE, first, Optional.empty(), deadline))
+        .contains(second);
+    assertThat(
+            rig.tokens.renew(proof, TokenRig.RESOURCE, second.token(), Optional.empty(), deadline))
+        .isEmpty();
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void saysWhichFieldIsMissing() {
+    var rig = new TokenRig(_ -> FakeEngine.json(200, "{\"access_token\":\"t0ken\"}"));
+
+    assertThatThrownBy(() -> rig.get(TokenRig.secret("alice", "s")))
+        .isInstanceOf(UnexpectedResponse.class)
+        .hasMessageContaining("expires_in")
+        .hasMessageNotContaining("t0ken");
+  }
+
+  @Test
+  void staysSmallWhateverIsAskedOfIt() {
+    var rig = new TokenRig(_ -> FakeEngine.json(200, TokenRig.token("t", 1000)));
+    for (int i = 0; i < 2000; i++) {
+      rig.get(TokenRig.secret("client" + i, "s"));
+    }
+    assertThat(((TokenCache) rig.tokens).size()).isEqualTo(512);
+  }
+
+  @Test
+  void neverHandsOutATokenPastItsTime() {
+    var random = new Random(3);
+    var calls = new AtomicInteger();
+    var rig =
+        new TokenRig(_ ->
+            FakeEngine.json(
+                200, TokenRig.token("t" + calls.incrementAndGet(), 60 + random.nextInt(8000))));
+    for (int i = 0; i < 500; i++) {
+      rig.clock.pass(Duration.ofSeconds(random.nextInt(900)));
+      var token =
+          rig.tokens.get(
+              TokenRig.secret("alice", "s"),
+              TokenRig.RESOURCE,
+              rig.clock.in(Duration.ofMinutes(2)));
+      assertThat(token.expiresOn()).isAfter(rig.clock.instant());
+    }
+  }
+
+  private static void hold(CountDownLatch gate) throws IOException {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}
