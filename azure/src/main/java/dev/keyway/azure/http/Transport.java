@@ -12,10 +12,13 @@ import dev.keyway.azure.http.HttpEngine.ResponseCutOff;
 import dev.keyway.azure.http.HttpEngine.ResponseTooLarge;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +70,7 @@ public final class Transport {
           outcome.answer != null
               ? policy.pauseAfter(outcome.answer, tried, random, clock.instant())
               : policy.pauseAfterFailure(tried, random);
-      if (pause.isEmpty() || !deadline.allows(pause.get())) {
+      if (pause.isEmpty() || outcome.isHopeless() || !deadline.allows(pause.get())) {
         return outcome.settle(call, tried);
       }
       sleep(pause.get(), call);
@@ -121,6 +124,14 @@ public final class Transport {
   /// What one try brought: exactly one of the two.
   private record Outcome(@Nullable HttpAnswer answer, @Nullable IOException failure) {
 
+    /// A certificate that is not trusted now will not be in a second either.
+    boolean isHopeless() {
+      return failure != null
+          && tlsFailure(failure)
+              .filter(e -> e.getCause() instanceof CertificateException)
+              .isPresent();
+    }
+
     HttpAnswer settle(HttpCall call, int tried) {
       if (answer != null) {
         return answer;
@@ -140,13 +151,23 @@ public final class Transport {
   }
 
   private static String reason(IOException failure) {
-    return switch (failure) {
-      case UnknownHostException e -> "its name does not resolve (" + e.getMessage() + ")";
-      case SSLException e ->
-          "TLS failed: %s; if a proxy or a private Azure has its own CA, name it in SSL_CERT_FILE"
-              .formatted(rootMessage(e));
-      default -> rootMessage(failure);
-    };
+    var tls = tlsFailure(failure);
+    if (tls.isPresent()) {
+      return "TLS failed: %s; if a proxy or a private Azure has its own CA, name it in SSL_CERT_FILE"
+          .formatted(rootMessage(tls.get()));
+    }
+    return failure instanceof UnknownHostException
+        ? "its name does not resolve (" + failure.getMessage() + ")"
+        : rootMessage(failure);
+  }
+
+  /// Looks behind the failure of the last address tried: an earlier one may have been reached, and
+  /// then its certificate is the matter.
+  private static Optional<SSLException> tlsFailure(IOException failure) {
+    return Stream.concat(Stream.of(failure), Arrays.stream(failure.getSuppressed()))
+        .filter(SSLException.class::isInstance)
+        .map(SSLException.class::cast)
+        .findFirst();
   }
 
   private static String rootMessage(Throwable failure) {

@@ -17,7 +17,7 @@ import java.util.List;
 final class SniName {
   private static final String PREFIX = "hcp-kubernetes.";
   private static final String SUFFIX = ".svc.cluster.local";
-  private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
+  private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int DNS_NAME = 2;
 
   private SniName() {}
@@ -47,7 +47,7 @@ final class SniName {
   static String ofCluster(String id) {
     try {
       var text = ("identity-binding" + id).getBytes(StandardCharsets.UTF_8);
-      return "a" + base32Hex(MessageDigest.getInstance("SHA-256").digest(text)) + ".ests.aks";
+      return "a" + base32(MessageDigest.getInstance("SHA-256").digest(text)) + ".ests.aks";
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks SHA-256", e);
     }
@@ -70,8 +70,9 @@ final class SniName {
     }
   }
 
-  /// Base 32 with the extended hex alphabet (RFC 4648 §7), lower case, without padding.
-  private static String base32Hex(byte[] bytes) {
+  /// Base 32 (RFC 4648 §6), lower case, without padding; the test vectors of provider.md §11.5 show
+  /// that the plain alphabet is meant.
+  private static String base32(byte[] bytes) {
     var text = new StringBuilder();
     int buffer = 0;
     int bits = 0;
