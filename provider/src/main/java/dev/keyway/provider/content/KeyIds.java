@@ -50,7 +50,7 @@ final class KeyIds {
       }
       length = 0;
       for (int i = 0; i < octets; i++) {
-        length = length << 8 | der[2 + i] & 0xff;
+        length = (length << 8) | (der[2 + i] & 0xff);
       }
       start += octets;
     }

@@ -4,8 +4,10 @@
 package dev.keyway.provider.log;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What klog's flags say.
 ///
@@ -67,15 +69,14 @@ public record LogOptions(
 
   private static boolean matches(String glob, String source) {
     var pattern = new StringBuilder();
-    for (char c : glob.toCharArray()) {
-      switch (c) {
-        case '*' -> pattern.append(".*");
-        case '?' -> pattern.append('.');
-        default -> pattern.append(java.util.regex.Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return source
-        .toLowerCase(java.util.Locale.ROOT)
-        .matches(pattern.toString().toLowerCase(java.util.Locale.ROOT));
+    glob.chars()
+        .forEach(c ->
+            pattern.append(
+                switch (c) {
+                  case '*' -> ".*";
+                  case '?' -> ".";
+                  default -> Pattern.quote(String.valueOf((char) c));
+                }));
+    return source.toLowerCase(Locale.ROOT).matches(pattern.toString().toLowerCase(Locale.ROOT));
   }
 }

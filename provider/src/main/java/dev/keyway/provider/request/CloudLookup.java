@@ -4,6 +4,7 @@
 package dev.keyway.provider.request;
 
 import dev.keyway.azure.cloud.Cloud;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where a cloud's endpoints come from.
@@ -14,5 +15,5 @@ public interface CloudLookup {
   ///
   /// @param file the file that describes a custom cloud
   /// @throws AzureException.InvalidConfiguration if there is no such cloud or its file is unusable
-  Cloud resolve(String name, Optional<String> file);
+  Cloud resolve(String name, Optional<Path> file);
 }

@@ -7,6 +7,8 @@ import dev.keyway.azure.AzureException;
 import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.credential.Credential;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +27,7 @@ public record MountRequest(
   ///
   /// @param defaultCloud the cloud of classes that name none
   /// @param cloudFile the custom cloud's file where a class names none
-  public record Settings(CloudLookup clouds, String defaultCloud, Optional<String> cloudFile) {}
+  public record Settings(CloudLookup clouds, String defaultCloud, Optional<Path> cloudFile) {}
 
   public MountRequest {
     objects = List.copyOf(objects);
@@ -56,7 +58,7 @@ public record MountRequest(
     return new MountRequest(
         parameters.pod(),
         parameters.vaultName(),
-        cloud.orElseThrow().vaultUrl(parameters.vaultName()),
+        vaultUrl(cloud.orElseThrow(), parameters.vaultName()),
         credential.orElseThrow(),
         objects,
         notices(parameters, objects));
@@ -68,15 +70,30 @@ public record MountRequest(
   private static Optional<Cloud> cloud(
       MountParameters parameters, Settings settings, Problems problems) {
     var name = parameters.cloudName().isEmpty() ? settings.defaultCloud() : parameters.cloudName();
-    var file =
-        parameters.cloudFile().isEmpty()
-            ? settings.cloudFile()
-            : Optional.of(parameters.cloudFile());
     try {
+      var file =
+          parameters.cloudFile().isEmpty()
+              ? settings.cloudFile()
+              : Optional.of(Path.of(parameters.cloudFile()));
       return Optional.of(settings.clouds().resolve(name, file));
     } catch (AzureException.InvalidConfiguration unusable) {
       problems.add("cloudName " + Text.quote(name) + ": " + unusable.getMessage());
-      return Optional.empty();
+    } catch (InvalidPathException broken) {
+      problems.add("cloudEnvFileName " + Text.quote(parameters.cloudFile()) + " is not a path");
+    }
+    return Optional.empty();
+  }
+
+  private static URI vaultUrl(Cloud cloud, String vaultName) {
+    try {
+      return cloud.vaultUrl(vaultName);
+    } catch (IllegalArgumentException broken) {
+      throw new MountException.InvalidMount(
+          List.of(
+              "cloud "
+                  + cloud.name()
+                  + " has a keyVaultDNSSuffix that makes no address: "
+                  + Text.quote(cloud.keyVaultDnsSuffix())));
     }
   }
 

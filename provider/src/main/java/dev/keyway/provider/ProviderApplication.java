@@ -1,0 +1,211 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.provider;
+
+import dev.keyway.azure.keyvault.Vaults;
+import dev.keyway.provider.content.ContentRules;
+import dev.keyway.provider.log.Log;
+import dev.keyway.provider.log.Logs;
+import dev.keyway.provider.mount.Mounts;
+import dev.keyway.provider.request.CloudLookup;
+import dev.keyway.provider.request.MountRequest;
+import dev.keyway.provider.server.CallLog;
+import dev.keyway.provider.server.HealthPage;
+import dev.keyway.provider.server.HealthService;
+import dev.keyway.provider.server.HttpEndpoint;
+import dev.keyway.provider.server.MountService;
+import dev.keyway.provider.server.ProfilingPages;
+import dev.keyway.provider.server.SocketServer;
+import dev.keyway.provider.server.metrics.ProviderMetrics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A running provider: the wiring of its parts. Needs no globals, so that several can run in one
+/// process.
+public final class ProviderApplication implements AutoCloseable {
+  private final Log log;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final int grpcPort;
+  private final int healthzPort;
+  private final int metricsPort;
+  private final Optional<Integer> profilingPort;
+
+  /// The outside of a provider.
+  ///
+  /// @param vaults closed by whoever made it
+  public record Ports(
+      Vaults vaults, CloudLookup clouds, InstantSource clock, Logs logs, BuildVersion version) {}
+
+  /// Starts everything, or nothing.
+  ///
+  /// @throws StartFailed naming all that stood in the way
+  public static ProviderApplication start(ProviderOptions options, Ports ports) {
+    return new ProviderApplication(options, ports);
+  }
+
+  private ProviderApplication(ProviderOptions options, Ports ports) {
+    this.log = ports.logs().named(ProviderApplication.class);
+    var problems = new ArrayList<String>();
+    checkCloud(options, ports, problems);
+    var metrics = new ProviderMetrics();
+    this.profilingPort = options.pprofPort().map(port -> profiling(port, problems));
+    this.metricsPort =
+        http(
+            "metrics",
+            new InetSocketAddress(options.prometheusPort()),
+            Map.of("/metrics", metrics.page()),
+            problems);
+    this.grpcPort = grpc(options, ports, metrics, problems);
+    this.healthzPort = healthz(options, problems);
+    if (!problems.isEmpty()) {
+      close();
+      throw new StartFailed(problems);
+    }
+    announce(options, ports.version());
+  }
+
+  private static void checkCloud(ProviderOptions options, Ports ports, List<String> problems) {
+    try {
+      ports.clouds().resolve(options.cloudName(), options.cloudFile());
+    } catch (dev.keyway.azure.AzureException.InvalidConfiguration unusable) {
+      problems.add("cloud-name \"" + options.cloudName() + "\": " + unusable.getMessage());
+    }
+  }
+
+  private int profiling(int port, List<String> problems) {
+    var pages = new ProfilingPages();
+    int actual =
+        http(
+            "pprof",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            pages.pages(),
+            problems);
+    parts.push(pages::stop);
+    return actual;
+  }
+
+  private int http(
+      String name,
+      InetSocketAddress address,
+      Map<String, HttpEndpoint.Page> pages,
+      List<String> problems) {
+    try {
+      var endpoint = HttpEndpoint.start(address, pages);
+      parts.push(endpoint);
+      return endpoint.port();
+    } catch (IOException occupied) {
+      problems.add(
+          name + " cannot listen on port " + address.getPort() + ": " + occupied.getMessage());
+      return -1;
+    }
+  }
+
+  private int grpc(
+      ProviderOptions options, Ports ports, ProviderMetrics metrics, List<String> problems) {
+    var mounts = new Mounts(ports.vaults(), new ContentRules(options.rendering()), metrics);
+    var settings =
+        new MountRequest.Settings(ports.clouds(), options.cloudName(), options.cloudFile());
+    var service =
+        new MountService(
+            mounts,
+            settings,
+            options.mountTimeout(),
+            ports.version().version(),
+            ports.clock(),
+            ports.logs().named(MountService.class));
+    try {
+      var server =
+          SocketServer.start(
+              options.endpoint(),
+              List.of(service, new HealthService()),
+              new CallLog(ports.logs().named(CallLog.class), metrics),
+              options.gracefulStopTimeout());
+      parts.push(server);
+      return server.port();
+    } catch (IOException unavailable) {
+      problems.add("cannot listen at " + options.endpoint() + ": " + unavailable.getMessage());
+      return -1;
+    }
+  }
+
+  private int healthz(ProviderOptions options, List<String> problems) {
+    var probe = new HealthPage(options.endpoint(), grpcPort, options.healthz().timeout());
+    parts.push(probe);
+    return http(
+        "healthz",
+        new InetSocketAddress(options.healthz().port()),
+        Map.of(options.healthz().path(), probe),
+        problems);
+  }
+
+  private void announce(ProviderOptions options, BuildVersion version) {
+    log.info("Starting Azure Key Vault provider", "version", version.version());
+    log.info("listening for connections", "address", options.endpoint());
+    log.info("serving metrics", "backend", "Prometheus", "port", metricsPort);
+    log.info("serving healthz", "port", healthzPort, "path", options.healthz().path());
+    profilingPort.ifPresent(port -> log.info("serving profiles on localhost", "port", port));
+    if (options.rendering().constructChain()) {
+      log.info("construct pem chain feature enabled");
+    }
+    if (options.rendering().separateFiles()) {
+      log.info("write cert and key in separate files feature enabled");
+    }
+  }
+
+  /// Returns the TCP port of gRPC, or -1 on a unix socket.
+  public int grpcPort() {
+    return grpcPort;
+  }
+
+  /// Returns the port the liveness probe answers on.
+  public int healthzPort() {
+    return healthzPort;
+  }
+
+  /// Returns the port metrics are served on.
+  public int metricsPort() {
+    return metricsPort;
+  }
+
+  /// Returns the port profiles are served on.
+  public Optional<Integer> profilingPort() {
+    return profilingPort;
+  }
+
+  /// Stops accepting, waits for mounts in progress as long as the options allow, and lets go of
+  /// socket and ports.
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception failed) {
+        log.warning("stopping was not clean", "err", String.valueOf(failed.getMessage()));
+      }
+    }
+  }
+
+  /// Why a provider did not start.
+  public static final class StartFailed extends RuntimeException {
+    private final List<String> problems;
+
+    StartFailed(List<String> problems) {
+      super(String.join("; ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    /// Returns all reasons.
+    public List<String> problems() {
+      return problems;
+    }
+  }
+}

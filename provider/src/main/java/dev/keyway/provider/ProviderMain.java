@@ -1,0 +1,98 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.provider;
+
+import dev.keyway.azure.keyvault.Vaults;
+import dev.keyway.provider.log.Logs;
+import dev.keyway.provider.request.CloudLookup;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// The provider as a program: arguments to exit code.
+public final class ProviderMain {
+  private static final int UNUSABLE = 1;
+  private static final int MISUSED = 2;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final VaultsSource vaults;
+  private final CloudLookup clouds;
+
+  /// Makes the client that reads vaults, closed when the program ends.
+  @FunctionalInterface
+  interface VaultsSource {
+    Closing open(ProviderOptions options);
+  }
+
+  /// Vaults and what has to be closed after them.
+  interface Closing extends AutoCloseable {
+    Vaults vaults();
+
+    @Override
+    void close();
+  }
+
+  ProviderMain(PrintStream out, PrintStream err, VaultsSource vaults, CloudLookup clouds) {
+    this.out = out;
+    this.err = err;
+    this.vaults = vaults;
+    this.clouds = clouds;
+  }
+
+  /// Runs until `stop` fires or the start fails.
+  ///
+  /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
+  ///   not understand
+  int run(List<String> arguments, Map<String, String> environment, StopSignal stop) {
+    return switch (CommandLine.parse(arguments, environment)) {
+      case CommandLine.Help() -> print(ProviderFlags.help());
+      case CommandLine.Version() -> print(BuildVersion.current().json() + "\n");
+      case CommandLine.Misused(var problems) -> {
+        problems.forEach(err::println);
+        err.print(ProviderFlags.help());
+        yield MISUSED;
+      }
+      case CommandLine.Unusable(var problems) -> {
+        problems.forEach(err::println);
+        yield UNUSABLE;
+      }
+      case CommandLine.Run(var options) -> serve(options, stop);
+    };
+  }
+
+  private int print(String text) {
+    out.print(text);
+    out.flush();
+    return 0;
+  }
+
+  private int serve(ProviderOptions options, StopSignal stop) {
+    try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
+      JulBridge.install(logs);
+      var log = logs.named(ProviderMain.class);
+      try (var client = vaults.open(options);
+          var _ =
+              ProviderApplication.start(
+                  options,
+                  new ProviderApplication.Ports(
+                      client.vaults(),
+                      clouds,
+                      InstantSource.system(),
+                      logs,
+                      BuildVersion.current()))) {
+        stop.await();
+        log.info("Received signal to terminate, waiting for mounts in progress");
+        return 0;
+      } catch (ProviderApplication.StartFailed failed) {
+        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
+        return UNUSABLE;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return 0;
+      }
+    }
+  }
+}
