@@ -39,18 +39,18 @@ final class CertificateChain {
   }
 
   private Ordered ordered(List<X509Certificate> original, Predicate<X509Certificate> hasKey) {
-    var leaf = leaf(hasKey);
-    var walk = walk(leaf);
+    var leaves = leaves();
+    var ofKey = leaves.size() == 1 ? leaves : leaves.stream().filter(hasKey).limit(1).toList();
+    if (ofKey.isEmpty()) {
+      return incomplete(original);
+    }
+    var walk = walk(ofKey.getFirst());
     if (walk.size() == certificates.size()) {
       return new Ordered(walk, Optional.empty());
     }
-    var path = pathToRoot(leaf);
+    var path = pathToRoot(ofKey.getFirst());
     if (path.isEmpty()) {
-      return new Ordered(
-          original,
-          Optional.of(
-              "its certificate chain is incomplete, and left as it was: intermediate or root"
-                  + " certificates are missing"));
+      return incomplete(original);
     }
     var all = new LinkedHashSet<>(path);
     all.addAll(certificates);
@@ -61,16 +61,22 @@ final class CertificateChain {
                 + " of its certificates are not part of the leaf's chain, and follow it"));
   }
 
-  private X509Certificate leaf(Predicate<X509Certificate> hasKey) {
+  private static Ordered incomplete(List<X509Certificate> original) {
+    return new Ordered(
+        original,
+        Optional.of(
+            "its certificate chain is incomplete, and left as it was: intermediate or root"
+                + " certificates are missing"));
+  }
+
+  private List<X509Certificate> leaves() {
     var issuers = new LinkedHashSet<X509Certificate>();
-    parents.forEach(found -> found.stream().limit(1).forEach(issuers::add));
+    parents.forEach(issuers::addAll);
     var leaves = certificates.stream().filter(c -> !issuers.contains(c)).toList();
-    return leaves.stream()
-        .filter(c -> leaves.size() > 1 && hasKey.test(c))
-        .findFirst()
-        .or(() -> leaves.stream().findFirst())
-        .orElseThrow(
-            () -> new IllegalArgumentException("its certificates have no leaf among them"));
+    if (leaves.isEmpty()) {
+      throw new IllegalArgumentException("its certificates have no leaf among them");
+    }
+    return leaves;
   }
 
   /// Follows the first parent of each, as long as that leads to something new.

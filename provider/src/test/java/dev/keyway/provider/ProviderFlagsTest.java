@@ -1,0 +1,168 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyway.provider.content.Rendering;
+import dev.keyway.provider.log.Severity;
+import dev.keyway.provider.server.Endpoint;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProviderFlagsTest {
+
+  private static ProviderOptions options(String... arguments) {
+    var parsed = CommandLine.parse(List.of(arguments), Map.of());
+    assertThat(parsed).isInstanceOf(CommandLine.Run.class);
+    return ((CommandLine.Run) parsed).options();
+  }
+
+  @Test
+  void hasTheOriginalsDefaults() {
+    var options = options();
+    assertThat(options.endpoint()).isEqualTo(new Endpoint.Unix(Path.of("/tmp/azure.sock")));
+    assertThat(options.healthz())
+        .isEqualTo(new ProviderOptions.Healthz(8989, "/healthz", Duration.ofSeconds(5)));
+    assertThat(options.prometheusPort()).isEqualTo(8898);
+    assertThat(options.pprofPort()).isEmpty();
+    assertThat(options.rendering()).isEqualTo(new Rendering(true, false));
+    assertThat(options.cloudName()).isEqualTo("AzurePublicCloud");
+    assertThat(options.mountTimeout()).isEqualTo(Duration.ofSeconds(105));
+    assertThat(options.gracefulStopTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(options.nmiEndpoint()).isEqualTo(URI.create("http://localhost:2579"));
+    assertThat(options.log().verbosity()).isZero();
+    assertThat(options.log().toStderr()).isTrue();
+    assertThat(options.log().stderrThreshold()).isEqualTo(Severity.ERROR);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-v=5", "--v=5", "-v 5", "--v 5", "-v +5"})
+  void readsOneDashAndTwo(String typed) {
+    assertThat(options(typed.split(" ")).log().verbosity()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--enable-pprof, true",
+    "-enable-pprof=1, true",
+    "--enable-pprof=T, true",
+    "--enable-pprof=False, false",
+    "--enable-pprof=0, false"
+  })
+  void readsSwitches(String typed, boolean on) {
+    assertThat(options(typed).pprofPort().isPresent()).isEqualTo(on);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--nonsense",
+        "-nonsense=1",
+        "word",
+        "--",
+        "---v=1",
+        "-v",
+        "--v=x",
+        "--enable-pprof=yes",
+        "--enable-pprof true",
+        "--healthz-timeout=5",
+        "--healthz-timeout=-5s",
+        "-=5",
+        "-"
+      })
+  void refusesWhatItDoesNotUnderstand(String typed) {
+    assertThat(CommandLine.parse(List.of(typed.split(" ")), Map.of()))
+        .isInstanceOf(CommandLine.Misused.class);
+  }
+
+  @Test
+  void namesAllThatIsUnusableAtOnce() {
+    var parsed =
+        CommandLine.parse(
+            List.of(
+                "--endpoint=udp:///x",
+                "--metrics-backend=statsd",
+                "--healthz-port=70000",
+                "--token-proxy-url=http://x",
+                "--vmodule=a",
+                "--stderrthreshold=9",
+                "--healthz-path=x"),
+            Map.of());
+    assertThat(((CommandLine.Unusable) parsed).problems()).hasSize(7);
+  }
+
+  @Test
+  void readsEveryFlagOfTheTable() {
+    for (var flag : ProviderFlags.TABLE) {
+      var value =
+          switch (flag.kind()) {
+            case BOOL -> "true";
+            case INT -> "1";
+            case DURATION -> "1m30s";
+            case TEXT -> flag.standard();
+          };
+      var given = ProviderFlags.parse(List.of("--" + flag.name() + "=" + value));
+      assertThat(given.problems()).isEmpty();
+      assertThat(given.text(flag.name())).isEqualTo(value);
+      assertThat(ProviderFlags.help()).contains("--" + flag.name());
+    }
+  }
+
+  @Test
+  void takesTheCloudFileFromTheEnvironment() {
+    var parsed =
+        CommandLine.parse(List.of(), Map.of("AZURE_ENVIRONMENT_FILEPATH", "/etc/cloud.json"));
+    assertThat(((CommandLine.Run) parsed).options().cloudFile())
+        .contains(Path.of("/etc/cloud.json"));
+  }
+
+  @Test
+  void readsTheLoggingFlags() {
+    var log =
+        options(
+                "-vmodule=Mounts=4,Call*=5",
+                "--log-format-json",
+                "-logtostderr=false",
+                "-log_dir=/var/log",
+                "-log_file_max_size=3",
+                "-stderrthreshold=WARNING",
+                "-metrics-backend=prometheus")
+            .log();
+    assertThat(log.perFile()).containsOnly(Map.entry("Mounts", 4), Map.entry("Call*", 5));
+    assertThat(log.json()).isTrue();
+    assertThat(log.toStderr()).isFalse();
+    assertThat(log.directory()).isEqualTo(Optional.of(Path.of("/var/log")));
+    assertThat(log.maxFileMebibytes()).isEqualTo(3);
+    assertThat(log.stderrThreshold()).isEqualTo(Severity.WARNING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5s, PT5S",
+    "1m45s, PT1M45S",
+    "1.5h, PT1H30M",
+    "300ms, PT0.3S",
+    "0, PT0S",
+    "2us, PT0.000002S",
+    ".5s, PT0.5S"
+  })
+  void readsDurations(String text, Duration expected) {
+    assertThat(GoDuration.parse(text)).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5", "s", "-1s", "1d", "1s 2s", "99999999999h"})
+  void refusesDurations(String text) {
+    assertThat(GoDuration.parse(text)).isEmpty();
+  }
+}
