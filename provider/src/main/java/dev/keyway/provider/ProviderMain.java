@@ -3,9 +3,10 @@
 
 package dev.keyway.provider;
 
+import dev.keyway.azure.AzureException;
+import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.keyvault.Vaults;
 import dev.keyway.provider.log.Logs;
-import dev.keyway.provider.request.CloudLookup;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,34 +20,46 @@ public final class ProviderMain {
   private final PrintStream out;
   private final PrintStream err;
   private final VaultsSource vaults;
-  private final CloudLookup clouds;
+  private final Map<String, String> environment;
 
-  /// Makes the client that reads vaults, closed when the program ends.
+  /// Makes the client that reads vaults, as the options ask for.
   @FunctionalInterface
-  interface VaultsSource {
-    Closing open(ProviderOptions options);
+  public interface VaultsSource {
+    /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the settings cannot be used
+    OpenVaults open(ProviderOptions options, Map<String, String> environment);
   }
 
-  /// Vaults and what has to be closed after them.
-  interface Closing extends AutoCloseable {
+  /// Vaults, and what has to be closed after them.
+  public interface OpenVaults extends AutoCloseable {
     Vaults vaults();
 
     @Override
     void close();
   }
 
-  ProviderMain(PrintStream out, PrintStream err, VaultsSource vaults, CloudLookup clouds) {
+  private ProviderMain(
+      PrintStream out, PrintStream err, Map<String, String> environment, VaultsSource vaults) {
     this.out = out;
     this.err = err;
+    this.environment = environment;
     this.vaults = vaults;
-    this.clouds = clouds;
   }
 
-  /// Runs until `stop` fires or the start fails.
+  /// Runs the provider until `stop` fires or the start fails.
   ///
   /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
   ///   not understand
-  int run(List<String> arguments, Map<String, String> environment, StopSignal stop) {
+  public static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop,
+      VaultsSource vaults) {
+    return new ProviderMain(out, err, environment, vaults).run(arguments, stop);
+  }
+
+  private int run(List<String> arguments, StopSignal stop) {
     return switch (CommandLine.parse(arguments, environment)) {
       case CommandLine.Help() -> print(ProviderFlags.help());
       case CommandLine.Version() -> print(BuildVersion.current().json() + "\n");
@@ -73,13 +86,13 @@ public final class ProviderMain {
     try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
       JulBridge.install(logs);
       var log = logs.named(ProviderMain.class);
-      try (var client = vaults.open(options);
+      try (var client = vaults.open(options, environment);
           var _ =
               ProviderApplication.start(
                   options,
                   new ProviderApplication.Ports(
                       client.vaults(),
-                      clouds,
+                      Clouds::resolve,
                       InstantSource.system(),
                       logs,
                       BuildVersion.current()))) {
@@ -88,6 +101,9 @@ public final class ProviderMain {
         return 0;
       } catch (ProviderApplication.StartFailed failed) {
         failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
+        return UNUSABLE;
+      } catch (AzureException.InvalidConfiguration unusable) {
+        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
         return UNUSABLE;
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();

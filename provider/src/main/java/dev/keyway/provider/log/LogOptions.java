@@ -69,7 +69,8 @@ public record LogOptions(
 
   private static boolean matches(String glob, String source) {
     var pattern = new StringBuilder();
-    glob.chars()
+    glob.toLowerCase(Locale.ROOT)
+        .chars()
         .forEach(c ->
             pattern.append(
                 switch (c) {
@@ -77,6 +78,6 @@ public record LogOptions(
                   case '?' -> ".";
                   default -> Pattern.quote(String.valueOf((char) c));
                 }));
-    return source.toLowerCase(Locale.ROOT).matches(pattern.toString().toLowerCase(Locale.ROOT));
+    return source.toLowerCase(Locale.ROOT).matches(pattern.toString());
   }
 }

@@ -1,0 +1,21 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.provider.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BoundedNamesTest {
+
+  @Test
+  void foldsEverythingBeyondTheLimit() {
+    var names = new BoundedNames(2);
+    assertThat(names.fold("a")).isEqualTo("a");
+    assertThat(names.fold("b")).isEqualTo("b");
+    assertThat(names.fold("c")).isEqualTo("_other");
+    assertThat(names.fold("a")).isEqualTo("a");
+    assertThat(names.fold("c")).isEqualTo("_other");
+  }
+}
