@@ -3,11 +3,16 @@
 
 package dev.keyway.provider.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyway.azure.AzureException;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.cloud.Cloud;
+import dev.keyway.azure.credential.ClientCertificates;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.credential.ManagedIdentityId;
 import dev.keyway.azure.credential.ServiceAccountToken;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -107,13 +112,46 @@ final class IdentityChoice {
     if (id.isEmpty()) {
       problems.add("the secret of nodePublishSecretRef has no clientid");
     }
+    if (!keys.getOrDefault("clientcertificate", "").isEmpty()) {
+      return certificate(id, keys);
+    }
     var secret = keys.getOrDefault("clientsecret", "");
     if (secret.isEmpty()) {
-      problems.add("the secret of nodePublishSecretRef has no clientsecret (or clientcertificate)");
+      problems.add(
+          "the secret of nodePublishSecretRef has neither clientsecret nor clientcertificate");
     }
     return id.isEmpty() || secret.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Credential.ClientSecret(cloud, parameters.tenant(), id, SecretText.of(secret)));
+  }
+
+  private Optional<Credential> certificate(String id, Map<String, String> keys) {
+    var password =
+        Optional.ofNullable(keys.get("clientcertificatepassword"))
+            .filter(text -> !text.isEmpty())
+            .map(SecretText::of);
+    try {
+      var pair =
+          ClientCertificates.load(file(keys.getOrDefault("clientcertificate", "")), password);
+      return id.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Credential.ClientCertificate(
+                  cloud, parameters.tenant(), id, pair.key(), pair.chain()));
+    } catch (AzureException.InvalidConfiguration unusable) {
+      problems.add(
+          "the clientcertificate of nodePublishSecretRef cannot be used: " + unusable.getMessage());
+    } catch (IllegalArgumentException notBase64) {
+      problems.add(
+          "the clientcertificate of nodePublishSecretRef is neither PEM nor base64 of PKCS#12");
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] file(String text) {
+    return text.contains("-----BEGIN ")
+        ? text.getBytes(UTF_8)
+        : Base64.getDecoder().decode(text.replaceAll("\\s", ""));
   }
 }

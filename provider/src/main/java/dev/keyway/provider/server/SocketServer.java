@@ -24,6 +24,7 @@ import javax.net.ServerSocketFactory;
 /// call.
 public final class SocketServer implements AutoCloseable {
   private static final int LARGEST_REQUEST = 4 << 20;
+  private static final int LARGEST_UPLOAD = 16 << 20;
   private static final Duration LAST_CHANCE = Duration.ofSeconds(2);
 
   private final Server server;
@@ -59,7 +60,8 @@ public final class SocketServer implements AutoCloseable {
           builder(endpoint, socket)
               .executor(threads)
               .transportExecutor(threads)
-              .maxInboundMessageSize(LARGEST_REQUEST)
+              .maxInboundMessageSize(LARGEST_UPLOAD)
+              .intercept(new RequestLimit(LARGEST_REQUEST))
               .intercept(interceptor);
       services.forEach(builder::addService);
       return new SocketServer(builder.build().start(), socket, threads, grace);

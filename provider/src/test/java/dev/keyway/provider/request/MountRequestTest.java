@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.credential.ManagedIdentityId;
 import dev.keyway.azure.credential.ServiceAccountToken;
+import dev.keyway.provider.TestCertificates;
 import dev.keyway.provider.request.MountException.InvalidMount;
 import java.net.URI;
 import java.nio.file.Files;
@@ -290,6 +291,32 @@ class MountRequestTest {
               assertThat(chosen.clientId()).isEqualTo("app");
               assertThat(chosen.secret().reveal()).isEqualTo(" pw ");
             });
+  }
+
+  @Test
+  void choosesTheCertificateOfTheServicePrincipal() {
+    var app = TestCertificates.root("app", TestCertificates.rsaKeys());
+    var mount = MountRequests.valid().without("useVMManagedIdentity");
+    for (var certificate :
+        List.of(app.pem() + app.keyPem(), TestCertificates.pfx(app, List.of(app.certificate())))) {
+      var request =
+          mount.withSecrets(Map.of("clientid", "app", "clientCertificate", certificate)).parse();
+      assertThat(request.credential())
+          .isInstanceOfSatisfying(
+              Credential.ClientCertificate.class,
+              chosen -> {
+                assertThat(chosen.chain()).containsExactly(app.certificate());
+                assertThat(chosen.key()).isEqualTo(app.keys().getPrivate());
+              });
+    }
+    for (var broken : List.of("planted secret", "cGxhbnRlZA==", app.pem())) {
+      assertThat(
+              problems(mount.withSecrets(Map.of("clientid", "app", "clientcertificate", broken))))
+          .singleElement()
+          .asString()
+          .contains("clientcertificate")
+          .doesNotContain("planted");
+    }
   }
 
   @Test
