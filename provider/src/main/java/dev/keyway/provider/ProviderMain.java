@@ -45,7 +45,20 @@ public final class ProviderMain {
     this.vaults = vaults;
   }
 
-  /// Runs the provider until `stop` fires or the start fails.
+  /// Runs the provider against Azure until `stop` fires or the start fails.
+  ///
+  /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
+  ///   not understand
+  public static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop) {
+    return run(arguments, environment, out, err, stop, AzureVaults::open);
+  }
+
+  /// Runs the provider with vaults of the caller's until `stop` fires or the start fails.
   ///
   /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
   ///   not understand

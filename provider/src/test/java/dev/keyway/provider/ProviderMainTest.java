@@ -107,6 +107,23 @@ class ProviderMainTest {
   }
 
   @Test
+  void startsWithAzuresVaultsWithoutCallingThem() {
+    stop.fire();
+    int code =
+        ProviderMain.run(
+            List.of(
+                "--endpoint=unix://" + directory.resolve("s"),
+                "--healthz-port=0",
+                "--prometheus-port=0"),
+            Map.of(),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            stop);
+    assertThat(code).isZero();
+    assertThat(err.toString(UTF_8)).contains("listening for connections");
+  }
+
+  @Test
   void servesUntilItIsToldToStop() throws Exception {
     var socket = directory.resolve("s");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

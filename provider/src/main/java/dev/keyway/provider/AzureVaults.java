@@ -1,0 +1,44 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.provider;
+
+import dev.keyway.azure.client.AzureClient;
+import dev.keyway.azure.client.AzureSettings;
+import dev.keyway.azure.keyvault.Vaults;
+import java.util.Map;
+
+/// The vaults of Azure, read as the provider's options say.
+final class AzureVaults implements ProviderMain.OpenVaults {
+  private final AzureClient client;
+
+  private AzureVaults(AzureClient client) {
+    this.client = client;
+  }
+
+  static AzureVaults open(ProviderOptions options, Map<String, String> environment) {
+    var standard = AzureSettings.fromEnvironment(environment);
+    return new AzureVaults(
+        AzureClient.create(
+            new AzureSettings(
+                    environment,
+                    options.nmiEndpoint(),
+                    options.tokenProxyUrl(),
+                    options.sniName(),
+                    standard.tokenProxyCaFile(),
+                    standard.apiServer(),
+                    standard.userAgent(),
+                    standard.clock())
+                .withUserAgentSuffix(options.userAgentSuffix())));
+  }
+
+  @Override
+  public Vaults vaults() {
+    return client.vaults();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
