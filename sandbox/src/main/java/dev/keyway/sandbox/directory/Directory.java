@@ -1,0 +1,345 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.sandbox.directory;
+
+import dev.keyway.sandbox.directory.DirectoryException.Reason;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/// The tenants and everyone in them. Ids are compared ignoring case, as Azure does.
+public final class Directory {
+  private static final int FEDERATED_LIMIT = 20;
+  private static final int FIELD_LIMIT = 600;
+  private static final Pattern FEDERATED_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9=_-]{2,119}");
+
+  private final String defaultTenant;
+  private final Runnable changed;
+  private final Set<String> tenants = new LinkedHashSet<>();
+  private final Map<String, Principal> byClientId = new LinkedHashMap<>();
+
+  /// @param changed is called after each change, to save it
+  public Directory(String defaultTenant, Runnable changed) {
+    this.defaultTenant = defaultTenant;
+    this.changed = changed;
+    tenants.add(key(defaultTenant));
+  }
+
+  /// Returns the tenant that objects belong to unless another is named.
+  public String defaultTenant() {
+    return defaultTenant;
+  }
+
+  /// Adds a tenant, known by its id.
+  public void createTenant(String tenantId) {
+    synchronized (this) {
+      tenants.add(key(tenantId));
+    }
+    changed.run();
+  }
+
+  /// Tells whether the tenant exists.
+  public synchronized boolean hasTenant(String tenantId) {
+    return tenants.contains(key(tenantId));
+  }
+
+  /// Creates an application with random ids, and its service principal.
+  public Application createApplication(String displayName) {
+    return createApplication(displayName, UUID.randomUUID().toString());
+  }
+
+  /// Creates an application with this client id in the default tenant.
+  ///
+  /// @throws DirectoryException if the client id is taken
+  public Application createApplication(String displayName, String clientId) {
+    return createApplication(defaultTenant, displayName, clientId);
+  }
+
+  /// Creates an application with this client id in a tenant.
+  ///
+  /// @throws DirectoryException if the client id is taken or the tenant unknown
+  public Application createApplication(String tenantId, String displayName, String clientId) {
+    Application application =
+        new Application(
+            tenantId,
+            clientId,
+            UUID.randomUUID().toString(),
+            UUID.randomUUID().toString(),
+            displayName,
+            List.of(),
+            List.of(),
+            List.of());
+    add(application);
+    return application;
+  }
+
+  /// Gives an application a password.
+  public void addSecret(String clientId, String secret, Instant expires) {
+    ClientSecret entry =
+        new ClientSecret(UUID.randomUUID().toString(), ClientSecret.digest(secret), expires);
+    change(
+        clientId,
+        principal ->
+            switch (principal) {
+              case Application app ->
+                  new Application(
+                      app.tenantId(),
+                      app.clientId(),
+                      app.objectId(),
+                      app.principalId(),
+                      app.displayName(),
+                      append(app.secrets(), entry),
+                      app.certificates(),
+                      app.federatedCredentials());
+              case ManagedIdentity _ -> throw applicationsOnly(clientId);
+            });
+  }
+
+  /// Lets an application authenticate with the key of this certificate.
+  public void addCertificate(String clientId, X509Certificate certificate) {
+    String der;
+    try {
+      der = Base64.getEncoder().encodeToString(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new DirectoryException(Reason.INVALID, "The certificate has no DER form.");
+    }
+    change(
+        clientId,
+        principal ->
+            switch (principal) {
+              case Application app ->
+                  new Application(
+                      app.tenantId(),
+                      app.clientId(),
+                      app.objectId(),
+                      app.principalId(),
+                      app.displayName(),
+                      app.secrets(),
+                      append(app.certificates(), der),
+                      app.federatedCredentials());
+              case ManagedIdentity _ -> throw applicationsOnly(clientId);
+            });
+  }
+
+  /// Creates a user-assigned identity with random ids.
+  public ManagedIdentity createManagedIdentity(String name, String resourceId) {
+    return createManagedIdentity(name, resourceId, UUID.randomUUID().toString());
+  }
+
+  /// Creates a user-assigned identity with this client id.
+  ///
+  /// @throws DirectoryException if the client id or the resource id is taken
+  public ManagedIdentity createManagedIdentity(String name, String resourceId, String clientId) {
+    return createIdentity(name, resourceId, clientId, false);
+  }
+
+  /// Creates the identity of a machine.
+  public ManagedIdentity createSystemAssignedIdentity(String name, String resourceId) {
+    return createIdentity(name, resourceId, UUID.randomUUID().toString(), true);
+  }
+
+  private ManagedIdentity createIdentity(
+      String name, String resourceId, String clientId, boolean systemAssigned) {
+    if (findByResourceId(resourceId).isPresent()) {
+      throw new DirectoryException(Reason.DUPLICATE, "There is an identity " + resourceId + ".");
+    }
+    ManagedIdentity identity =
+        new ManagedIdentity(
+            defaultTenant,
+            clientId,
+            UUID.randomUUID().toString(),
+            name,
+            resourceId,
+            systemAssigned,
+            List.of());
+    add(identity);
+    return identity;
+  }
+
+  /// Deletes whoever has this client id, if anybody.
+  public void delete(String clientId) {
+    synchronized (this) {
+      byClientId.remove(key(clientId));
+    }
+    changed.run();
+  }
+
+  /// Trusts a foreign issuer's tokens for this identity or application.
+  ///
+  /// @throws DirectoryException for more than 20, one that exists, or malformed fields
+  public void addFederatedCredential(String clientId, FederatedCredential credential) {
+    check(credential);
+    change(
+        clientId,
+        principal -> {
+          List<FederatedCredential> present = principal.federatedCredentials();
+          if (present.size() >= FEDERATED_LIMIT) {
+            throw new DirectoryException(
+                Reason.LIMIT, clientId + " has " + FEDERATED_LIMIT + " federated credentials.");
+          }
+          if (present.stream().anyMatch(other -> clashes(other, credential))) {
+            throw new DirectoryException(
+                Reason.DUPLICATE,
+                clientId + " has a federated credential of this name, or issuer and subject.");
+          }
+          return with(principal, append(present, credential));
+        });
+  }
+
+  /// Takes a federated credential away, if there is one of that name.
+  public void removeFederatedCredential(String clientId, String name) {
+    change(
+        clientId,
+        principal ->
+            with(
+                principal,
+                principal.federatedCredentials().stream()
+                    .filter(credential -> !credential.name().equals(name))
+                    .toList()));
+  }
+
+  /// Finds who has this client id.
+  public synchronized Optional<Principal> findByClientId(String clientId) {
+    return Optional.ofNullable(byClientId.get(key(clientId)));
+  }
+
+  /// Finds the managed identity of this resource id.
+  public synchronized Optional<ManagedIdentity> findByResourceId(String resourceId) {
+    return byClientId.values().stream()
+        .filter(ManagedIdentity.class::isInstance)
+        .map(ManagedIdentity.class::cast)
+        .filter(identity -> identity.resourceId().equalsIgnoreCase(resourceId))
+        .findFirst();
+  }
+
+  /// Returns everyone, in order of creation.
+  public synchronized List<Principal> principals() {
+    return List.copyOf(byClientId.values());
+  }
+
+  /// Returns all of the directory.
+  public synchronized DirectoryState state() {
+    return new DirectoryState(
+        List.copyOf(tenants),
+        byClientId.values().stream()
+            .filter(Application.class::isInstance)
+            .map(Application.class::cast)
+            .toList(),
+        byClientId.values().stream()
+            .filter(ManagedIdentity.class::isInstance)
+            .map(ManagedIdentity.class::cast)
+            .toList());
+  }
+
+  /// Takes up a saved directory in place of everything here.
+  public synchronized void restore(DirectoryState state) {
+    tenants.addAll(state.tenants());
+    byClientId.clear();
+    state.applications().forEach(app -> byClientId.put(key(app.clientId()), app));
+    state.identities().forEach(identity -> byClientId.put(key(identity.clientId()), identity));
+  }
+
+  private void add(Principal principal) {
+    synchronized (this) {
+      if (!tenants.contains(key(principal.tenantId()))) {
+        throw new DirectoryException(
+            Reason.NOT_FOUND, "There is no tenant " + principal.tenantId() + ".");
+      }
+      if (byClientId.putIfAbsent(key(principal.clientId()), principal) != null) {
+        throw new DirectoryException(
+            Reason.DUPLICATE, "The client id " + principal.clientId() + " is taken.");
+      }
+    }
+    changed.run();
+  }
+
+  private void change(String clientId, UnaryOperator<Principal> change) {
+    synchronized (this) {
+      Principal before = byClientId.get(key(clientId));
+      if (before == null) {
+        throw new DirectoryException(
+            Reason.NOT_FOUND, "Nobody in the directory has the client id " + clientId + ".");
+      }
+      byClientId.put(key(clientId), change.apply(before));
+    }
+    changed.run();
+  }
+
+  private static Principal with(Principal principal, List<FederatedCredential> credentials) {
+    return switch (principal) {
+      case Application app ->
+          new Application(
+              app.tenantId(),
+              app.clientId(),
+              app.objectId(),
+              app.principalId(),
+              app.displayName(),
+              app.secrets(),
+              app.certificates(),
+              credentials);
+      case ManagedIdentity identity ->
+          new ManagedIdentity(
+              identity.tenantId(),
+              identity.clientId(),
+              identity.principalId(),
+              identity.name(),
+              identity.resourceId(),
+              identity.systemAssigned(),
+              credentials);
+    };
+  }
+
+  private static void check(FederatedCredential credential) {
+    boolean valid =
+        FEDERATED_NAME.matcher(credential.name()).matches()
+            && within(credential.issuer())
+            && within(credential.subject())
+            && credential.audiences().size() == 1
+            && within(credential.audiences().getFirst());
+    if (!valid) {
+      throw new DirectoryException(
+          Reason.INVALID,
+          "A federated credential needs a name of 3 to 120 characters, an issuer, a subject and one"
+              + " audience of at most "
+              + FIELD_LIMIT
+              + " characters each.");
+    }
+  }
+
+  private static boolean within(String field) {
+    return !field.isBlank() && field.length() <= FIELD_LIMIT;
+  }
+
+  private static boolean clashes(FederatedCredential a, FederatedCredential b) {
+    return a.name().equalsIgnoreCase(b.name())
+        || (a.issuer().equals(b.issuer()) && a.subject().equals(b.subject()));
+  }
+
+  private static DirectoryException applicationsOnly(String clientId) {
+    return new DirectoryException(
+        Reason.INVALID, clientId + " is a managed identity: it has no such credential.");
+  }
+
+  private static <T> List<T> append(List<T> list, T item) {
+    List<T> result = new ArrayList<>(list);
+    result.add(item);
+    return List.copyOf(result);
+  }
+
+  private static String key(String id) {
+    return id.toLowerCase(Locale.ROOT);
+  }
+}
