@@ -46,6 +46,11 @@ public final class Cluster {
 
   /// Returns the id that names the cluster's API server (provider.md §11.5): 24 hex digits.
   public String id() {
+    return id(name);
+  }
+
+  /// Returns the id that a cluster of this name has.
+  public static String id(String name) {
     StringBuilder hex = new StringBuilder();
     byte[] digest = sha256("cluster " + name);
     for (int i = 0; i < 12; i++) {

@@ -1,0 +1,32 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.sandbox;
+
+import dev.keyway.sandbox.directory.DirectoryState;
+import dev.keyway.sandbox.imds.VirtualMachine;
+import dev.keyway.sandbox.vault.VaultState;
+import java.util.List;
+import java.util.Map;
+
+/// Everything that outlives an instance with a state directory. Holds secrets and private keys.
+///
+/// @param format of this record; another format is refused
+record SavedState(
+    int format,
+    int port,
+    String authorityCertificate,
+    String authorityKey,
+    String signingKey,
+    Map<String, String> clusterKeys,
+    DirectoryState directory,
+    List<VirtualMachine> machines,
+    Map<String, String> hostTokens,
+    List<VaultState> vaults) {
+  static final int FORMAT = 1;
+
+  @Override
+  public String toString() {
+    return "SavedState of format " + format;
+  }
+}
