@@ -13,6 +13,7 @@ import dev.keyway.sandbox.entra.Resources;
 import dev.keyway.sandbox.entra.TokenIssuer;
 import dev.keyway.sandbox.fault.Calls;
 import dev.keyway.sandbox.fault.Faults;
+import dev.keyway.sandbox.http.Json;
 import dev.keyway.sandbox.http.Listener;
 import dev.keyway.sandbox.imds.HostTokens;
 import dev.keyway.sandbox.imds.VirtualMachines;
@@ -105,6 +106,7 @@ public final class LocalAzure implements AutoCloseable {
       throws IOException, GeneralSecurityException, ParseException {
     this.options = options;
     InstantSource clock = options.clock();
+    Thread.ofPlatform().daemon().name("json-warm-up").start(Json::object);
     this.signingKey =
         saved.isPresent() ? SigningKey.restore(saved.get().signingKey()) : SigningKey.generate();
     this.authority =
@@ -129,8 +131,8 @@ public final class LocalAzure implements AutoCloseable {
       this.issuerKeys = new IssuerKeys(this::issuerTrust, clock);
       this.machines =
           new VirtualMachines(
-              directory, tokenIssuer, resources, calls, faults, clock, this::machinesChanged);
-      this.hostTokens = new HostTokens(directory, tokenIssuer, resources, clock, this::changed);
+              directory, tokenIssuer, resources, calls, faults, this::machinesChanged);
+      this.hostTokens = new HostTokens(directory, tokenIssuer, resources, this::changed);
       this.vaults = new Vaults(options.tenantId(), clock, this::changed);
       this.nmiListener = Listener.http(0, hostTokens.site(), calls, faults);
       if (saved.isPresent()) {

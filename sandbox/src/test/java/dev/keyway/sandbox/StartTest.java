@@ -7,23 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartTest {
   @Test
   void seedsTheDemoAndServesItsSecret() throws IOException {
-    long start = System.nanoTime();
     try (LocalAzure azure = LocalAzure.start(LocalAzureOptions.defaults())) {
-      long started = System.nanoTime();
       DemoWorld.seed(azure);
-      long seeded = System.nanoTime();
-      System.out.println(
-          "start "
-              + Duration.ofNanos(started - start)
-              + " seed "
-              + Duration.ofNanos(seeded - started));
       Client client = new Client(azure);
       Client.Answer token = client.token(client.secretForm());
       assertThat(token.json().path("access_token").asString()).as(token.raw().body()).isNotEmpty();

@@ -4,7 +4,6 @@
 package dev.keyway.sandbox.entra;
 
 import dev.keyway.sandbox.entra.TokenIssuer.Token;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,8 +12,8 @@ public final class TokenAnswer {
   private TokenAnswer() {}
 
   /// Returns the members in a map that may be added to.
-  public static Map<String, Object> strings(Token token, Instant now) {
-    String seconds = Long.toString(token.expiresIn(now));
+  public static Map<String, Object> strings(Token token) {
+    String seconds = Long.toString(token.expiresIn());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("access_token", token.value());
     body.put("expires_in", seconds);

@@ -50,7 +50,7 @@ final class TokenEndpoint {
         request,
         () -> {
           Token token = token(request, tenant, false, false);
-          return Response.json(200, TokenAnswer.strings(token, clock.instant()));
+          return Response.json(200, TokenAnswer.strings(token));
         });
   }
 
@@ -59,7 +59,7 @@ final class TokenEndpoint {
         request,
         () -> {
           Token token = token(request, tenant, true, proxied);
-          long seconds = token.expiresIn(clock.instant());
+          long seconds = token.expiresIn();
           Map<String, Object> body = new LinkedHashMap<>();
           body.put("token_type", "Bearer");
           body.put("expires_in", seconds);

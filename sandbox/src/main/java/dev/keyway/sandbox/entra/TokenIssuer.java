@@ -28,9 +28,14 @@ public final class TokenIssuer {
 
   /// A token with what its answer says about it. Its text form does not show the token.
   public record Token(
-      String value, String clientId, String resource, Instant notBefore, Instant expires) {
-    long expiresIn(Instant now) {
-      return Math.max(0, Duration.between(now, expires).toSeconds());
+      String value,
+      String clientId,
+      String resource,
+      Instant notBefore,
+      Instant expires,
+      Duration lifetime) {
+    long expiresIn() {
+      return Math.max(0, lifetime.toSeconds());
     }
 
     @Override
@@ -78,7 +83,7 @@ public final class TokenIssuer {
     Instant start =
         lifetime.isNegative() ? now.plus(lifetime.multipliedBy(2)) : now.minusSeconds(300);
     String jwt = key.sign(claims(principal, audience, proof, start, now.plus(lifetime)));
-    return new Token(jwt, principal.clientId(), resource, start, now.plus(announced));
+    return new Token(jwt, principal.clientId(), resource, start, now.plus(announced), announced);
   }
 
   private static JWTClaimsSet claims(

@@ -14,7 +14,6 @@ import dev.keyway.sandbox.http.Request;
 import dev.keyway.sandbox.http.Response;
 import dev.keyway.sandbox.http.Router;
 import dev.keyway.sandbox.http.Site;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +25,14 @@ public final class HostTokens {
   private final Directory directory;
   private final TokenIssuer issuer;
   private final Resources resources;
-  private final InstantSource clock;
   private final Runnable changed;
   private final Map<String, String> clientIds = new ConcurrentSkipListMap<>();
 
   public HostTokens(
-      Directory directory,
-      TokenIssuer issuer,
-      Resources resources,
-      InstantSource clock,
-      Runnable changed) {
+      Directory directory, TokenIssuer issuer, Resources resources, Runnable changed) {
     this.directory = directory;
     this.issuer = issuer;
     this.resources = resources;
-    this.clock = clock;
     this.changed = changed;
   }
 
@@ -91,7 +84,7 @@ public final class HostTokens {
       return text(403, "There is no resource " + resource.get() + ".");
     }
     var token = issuer.issue(identity.get(), resource.get(), Proof.CERTIFICATE, request.faults());
-    Map<String, Object> all = TokenAnswer.strings(token, clock.instant());
+    Map<String, Object> all = TokenAnswer.strings(token);
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("access_token", token.value());
     members.put("refresh_token", "");

@@ -16,7 +16,6 @@ import dev.keyway.sandbox.http.Response;
 import dev.keyway.sandbox.http.Route;
 import dev.keyway.sandbox.http.Router;
 import dev.keyway.sandbox.http.Site;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +30,17 @@ final class ImdsSite implements Site {
   private final Directory directory;
   private final TokenIssuer issuer;
   private final Resources resources;
-  private final InstantSource clock;
   private final Router router;
 
   ImdsSite(
       Supplier<VirtualMachine> machine,
       Directory directory,
       TokenIssuer issuer,
-      Resources resources,
-      InstantSource clock) {
+      Resources resources) {
     this.machine = machine;
     this.directory = directory;
     this.issuer = issuer;
     this.resources = resources;
-    this.clock = clock;
     this.router =
         new Router(Service.IMDS)
             .on("GET", "/metadata/identity/oauth2/token", "token", this::token)
@@ -105,7 +101,7 @@ final class ImdsSite implements Site {
     }
     ManagedIdentity identity = fitting.getFirst();
     var token = issuer.issue(identity, resource.get(), Proof.CERTIFICATE, request.faults());
-    Map<String, Object> body = TokenAnswer.strings(token, clock.instant());
+    Map<String, Object> body = TokenAnswer.strings(token);
     body.put("client_id", identity.clientId());
     return Response.json(200, body);
   }

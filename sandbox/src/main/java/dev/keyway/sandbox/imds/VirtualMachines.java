@@ -12,7 +12,6 @@ import dev.keyway.sandbox.http.Listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ public final class VirtualMachines implements AutoCloseable {
   private final Resources resources;
   private final Calls calls;
   private final Faults faults;
-  private final InstantSource clock;
   private final Runnable changed;
   private final Map<String, VirtualMachine> machines = new TreeMap<>();
   private final Map<String, Listener> listeners = new TreeMap<>();
@@ -39,14 +37,12 @@ public final class VirtualMachines implements AutoCloseable {
       Resources resources,
       Calls calls,
       Faults faults,
-      InstantSource clock,
       Runnable changed) {
     this.directory = directory;
     this.issuer = issuer;
     this.resources = resources;
     this.calls = calls;
     this.faults = faults;
-    this.clock = clock;
     this.changed = changed;
   }
 
@@ -149,7 +145,7 @@ public final class VirtualMachines implements AutoCloseable {
 
   private void open(VirtualMachine machine) {
     String name = machine.name();
-    var site = new ImdsSite(() -> get(name), directory, issuer, resources, clock);
+    var site = new ImdsSite(() -> get(name), directory, issuer, resources);
     try {
       listeners.put(name, Listener.http(0, site, calls, faults));
     } catch (IOException e) {

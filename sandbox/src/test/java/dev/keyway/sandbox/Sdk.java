@@ -1,0 +1,89 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.sandbox;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.security.keyvault.certificates.CertificateClient;
+import com.azure.security.keyvault.certificates.CertificateClientBuilder;
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.KeyClientBuilder;
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import java.net.URI;
+import java.net.URL;
+import reactor.core.publisher.Mono;
+
+/// The real SDKs, pointed at a local Azure.
+record Sdk(LocalAzure azure, HttpClient http) {
+  static Sdk of(LocalAzure azure) {
+    return new Sdk(
+        azure,
+        new JdkHttpClientBuilder(
+                java.net.http.HttpClient.newBuilder().sslContext(Client.tls(azure)))
+            .build());
+  }
+
+  String authority() {
+    return azure.endpoints().authority().toString();
+  }
+
+  TokenCredential secret(String clientId, String secret) {
+    return new ClientSecretCredentialBuilder()
+        .authorityHost(authority())
+        .tenantId(DemoWorld.TENANT)
+        .clientId(clientId)
+        .clientSecret(secret)
+        .disableInstanceDiscovery()
+        .httpClient(http)
+        .build();
+  }
+
+  SecretClient secrets(String vault, TokenCredential credential) {
+    return new SecretClientBuilder()
+        .vaultUrl(azure.endpoints().vaultUri(vault).toString())
+        .credential(credential)
+        .httpClient(http)
+        .buildClient();
+  }
+
+  KeyClient keys(String vault, TokenCredential credential) {
+    return new KeyClientBuilder()
+        .vaultUrl(azure.endpoints().vaultUri(vault).toString())
+        .credential(credential)
+        .httpClient(http)
+        .buildClient();
+  }
+
+  CertificateClient certificates(String vault, TokenCredential credential) {
+    return new CertificateClientBuilder()
+        .vaultUrl(azure.endpoints().vaultUri(vault).toString())
+        .credential(credential)
+        .httpClient(http)
+        .buildClient();
+  }
+
+  /// Sends what is meant for `http://169.254.169.254` to a machine's endpoint here.
+  HttpClient onMachine(String name) {
+    URI endpoint = azure.endpoints().imds(name);
+    return new HttpClient() {
+      @Override
+      public Mono<HttpResponse> send(HttpRequest request) {
+        return http.send(moved(request));
+      }
+
+      private HttpRequest moved(HttpRequest request) {
+        URL url = request.getUrl();
+        if (url.getHost().equals("169.254.169.254")) {
+          request.setUrl(endpoint + url.getFile());
+        }
+        return request;
+      }
+    };
+  }
+}

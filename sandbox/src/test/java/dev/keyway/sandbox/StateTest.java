@@ -1,0 +1,120 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyway.sandbox.vault.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateTest {
+  @TempDir Path directory;
+
+  private LocalAzureOptions options() {
+    return LocalAzureOptions.defaults().stateDirectory(directory);
+  }
+
+  @Test
+  void comesBackAsItWas() throws IOException {
+    String authority;
+    String token;
+    String issuer;
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      DemoWorld.seed(azure);
+      azure.vaults().get(DemoWorld.VAULT).putSecret("more", "value ☂");
+      azure.vaults().get(DemoWorld.VAULT).delete(Kind.KEY, "key2");
+      authority = Files.readString(azure.caFile());
+      issuer = azure.endpoints().oidcIssuer().toString();
+      token = new Client(azure).accessToken();
+    }
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      DemoWorld.seed(azure);
+      Client client = new Client(azure);
+      assertThat(Files.readString(azure.caFile())).isEqualTo(authority);
+      assertThat(azure.endpoints().oidcIssuer().toString()).isEqualTo(issuer);
+      assertThat(client.vault(token, "/secrets/more").json().path("value").asString())
+          .isEqualTo("value ☂");
+      assertThat(client.vault(token, "/keys/key2").status()).isEqualTo(404);
+      assertThat(client.vault(token, "/deletedkeys/key2").status()).isEqualTo(200);
+      assertThat(client.vault(token, "/certificates/pemcert1").status()).isEqualTo(200);
+      String assertion = client.serviceAccountToken("workload-identity");
+      assertThat(
+              client.token(client.assertionForm(DemoWorld.WORKLOAD_IDENTITY, assertion)).status())
+          .isEqualTo(200);
+      assertThat(azure.endpoints().imds("node1")).isNotNull();
+    }
+  }
+
+  @Test
+  void movesItsIssuersToAnotherPort() throws IOException {
+    int before;
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      DemoWorld.seed(azure);
+      before = azure.endpoints().authority().getPort();
+    }
+    int free;
+    try (var blocker =
+            new java.net.ServerSocket(before, 1, java.net.InetAddress.getLoopbackAddress());
+        var other = new java.net.ServerSocket(0)) {
+      assertThatThrownBy(() -> LocalAzure.start(options()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(Integer.toString(blocker.getLocalPort()));
+      free = other.getLocalPort();
+    }
+    try (LocalAzure azure = LocalAzure.start(options().port(free))) {
+      Client client = new Client(azure);
+      String assertion = client.serviceAccountToken("workload-identity");
+      assertThat(
+              client.token(client.assertionForm(DemoWorld.WORKLOAD_IDENTITY, assertion)).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void savesSoonAndForItsUserOnly() throws IOException {
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.vaults().create("saved").putSecret("name", "planted");
+      Path file = directory.resolve("state.json");
+      Awaitility.await()
+          .until(() -> Files.exists(file) && Files.readString(file).contains("planted"));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(azure.adminTokenFile())))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void refusesADirectoryInUse() throws IOException {
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      assertThat(azure.instanceDirectory()).isEqualTo(directory);
+      assertThatThrownBy(() -> LocalAzure.start(options()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("in use")
+          .hasMessageContaining(directory.toString());
+    }
+  }
+
+  @Test
+  void leavesACorruptFileAlone() throws IOException {
+    Path file = directory.resolve("state.json");
+    for (String text :
+        new String[] {"{\"format\":1,\"port\":", "{\"format\":99}", "{\"format\":1}"}) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> LocalAzure.start(options()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("move it away");
+      assertThat(Files.readString(file)).isEqualTo(text);
+    }
+  }
+}
