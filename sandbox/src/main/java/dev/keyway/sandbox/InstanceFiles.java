@@ -35,7 +35,7 @@ record InstanceFiles(Path directory, boolean temporary) {
     return directory.resolve("endpoints.json");
   }
 
-  /// Writes all of them and returns the new token of the control interface.
+  /// Returns a new token for the control interface.
   static String newToken() {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);

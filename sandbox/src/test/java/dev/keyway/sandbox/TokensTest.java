@@ -12,8 +12,13 @@ import dev.keyway.sandbox.directory.DirectoryException;
 import dev.keyway.sandbox.directory.FederatedCredential;
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,6 +140,21 @@ class TokensTest {
   @Test
   void namesTheTokenProxyAsAksDoes(LocalAzure azure) {
     assertThat(azure.endpoints().tokenProxyServerName()).matches("[0-9a-v]{53}\\.ests\\.aks");
+  }
+
+  @Test
+  void tellsTheClustersIdInTheCertificateOfItsService(LocalAzure azure) throws Exception {
+    int port = azure.endpoints().tokenProxy().getPort();
+    try (SSLSocket socket =
+        (SSLSocket) Client.tls(azure).getSocketFactory().createSocket("localhost", port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName("kubernetes.default.svc.cluster.local")));
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      var leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      assertThat(leaf.getSubjectAlternativeNames().toString())
+          .contains("hcp-kubernetes." + azure.cluster().id() + ".svc.cluster.local");
+    }
   }
 
   @Test

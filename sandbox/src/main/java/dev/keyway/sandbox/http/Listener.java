@@ -19,11 +19,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.ExtendedSSLSession;
@@ -156,7 +158,7 @@ public final class Listener implements AutoCloseable {
     }
     if (strikes.contains(new Fault.TruncatedBody())) {
       byte[] body = response.body();
-      response = response.withBody(java.util.Arrays.copyOf(body, body.length / 2));
+      response = response.withBody(Arrays.copyOf(body, body.length / 2));
     }
     if (strikes.contains(new Fault.CloseMidBody())) {
       sendHalf(exchange, response);
@@ -224,6 +226,7 @@ public final class Listener implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Response response) throws IOException {
+    exchange.getResponseHeaders().set("x-ms-request-id", UUID.randomUUID().toString());
     response.headers().forEach(exchange.getResponseHeaders()::set);
     byte[] body = response.body();
     boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");

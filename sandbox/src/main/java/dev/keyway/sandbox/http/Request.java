@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -129,7 +130,7 @@ public record Request(
     }
   }
 
-  private static Optional<String> first(@org.jspecify.annotations.Nullable List<String> values) {
+  private static Optional<String> first(@Nullable List<String> values) {
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 

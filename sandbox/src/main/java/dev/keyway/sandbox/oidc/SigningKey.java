@@ -4,6 +4,7 @@
 package dev.keyway.sandbox.oidc;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -78,7 +79,7 @@ public final class SigningKey {
       JWSSigner signer = new RSASSASigner(jwk);
       var header =
           new JWSHeader.Builder(JWSAlgorithm.RS256)
-              .type(com.nimbusds.jose.JOSEObjectType.JWT)
+              .type(JOSEObjectType.JWT)
               .keyID(jwk.getKeyID())
               .build();
       SignedJWT token = new SignedJWT(header, claims);

@@ -20,8 +20,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -127,9 +129,9 @@ public final class CertificateAuthority {
 
   private static GeneralNames names(List<String> dnsNames) {
     var names =
-        java.util.stream.Stream.concat(
+        Stream.concat(
             dnsNames.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
-            java.util.stream.Stream.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+            Stream.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
     return new GeneralNames(names.toArray(GeneralName[]::new));
   }
 
@@ -138,12 +140,11 @@ public final class CertificateAuthority {
     System.arraycopy(LOOPBACK, 0, network, 0, 4);
     network[3] = 0;
     network[4] = (byte) 0xff;
-    var address =
-        new GeneralName(GeneralName.iPAddress, new org.bouncycastle.asn1.DEROctetString(network));
+    var address = new GeneralName(GeneralName.iPAddress, new DEROctetString(network));
     var subtrees =
-        java.util.stream.Stream.concat(
+        Stream.concat(
                 DOMAINS.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
-                java.util.stream.Stream.of(address))
+                Stream.of(address))
             .map(GeneralSubtree::new)
             .toArray(GeneralSubtree[]::new);
     return new NameConstraints(subtrees, null);

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -72,12 +73,8 @@ public final class ServerKeys extends X509ExtendedKeyManager {
   private X509Certificate mint(String name) {
     try {
       boolean kubernetes = name.startsWith("kubernetes.default.svc");
-      return authority.issue(
-          kubernetes
-              ? java.util.stream.Stream.concat(
-                      java.util.stream.Stream.of(name), clusterNames.stream())
-                  .toList()
-              : List.of(name));
+      Stream<String> further = kubernetes ? clusterNames.stream() : Stream.empty();
+      return authority.issue(Stream.concat(Stream.of(name), further).toList());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot issue a certificate for " + name, e);
     }
