@@ -41,13 +41,11 @@ public final class OkHttpEngine implements HttpEngine {
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final int IDLE_CONNECTIONS = 32;
   private static final Duration IDLE = Duration.ofSeconds(90);
-  private static final MediaType FORM = MediaType.get("application/x-www-form-urlencoded");
 
   private final String userAgent;
   private final ProxyRules proxies;
   private final Supplier<TlsSettings> tls;
-  private final ConnectionPool pool =
-      new ConnectionPool(IDLE_CONNECTIONS, IDLE.toSeconds(), TimeUnit.SECONDS);
+  private @Nullable ConnectionPool pool;
   private @Nullable OkHttpClient plain;
   private @Nullable OkHttpClient secure;
 
@@ -76,7 +74,7 @@ public final class OkHttpEngine implements HttpEngine {
   }
 
   private static RequestBody body(String form) {
-    return RequestBody.create(form.getBytes(StandardCharsets.UTF_8), FORM);
+    return RequestBody.create(form.getBytes(StandardCharsets.UTF_8), Form.TYPE);
   }
 
   private static byte[] body(Response response) throws IOException {
@@ -136,7 +134,7 @@ public final class OkHttpEngine implements HttpEngine {
 
   private OkHttpClient.Builder builder() {
     return new OkHttpClient.Builder()
-        .connectionPool(pool)
+        .connectionPool(pool())
         .connectTimeout(CONNECT)
         .readTimeout(SILENCE)
         .writeTimeout(SILENCE)
@@ -164,8 +162,22 @@ public final class OkHttpEngine implements HttpEngine {
   }
 
   @Override
-  public void close() {
-    pool.evictAll();
+  public synchronized void close() {
+    if (pool != null) {
+      pool.evictAll();
+    }
+  }
+
+  private synchronized ConnectionPool pool() {
+    if (pool == null) {
+      pool = new ConnectionPool(IDLE_CONNECTIONS, IDLE.toSeconds(), TimeUnit.SECONDS);
+    }
+    return pool;
+  }
+
+  /// Loaded with the first form, so that making an engine loads nothing of OkHttp.
+  private static final class Form {
+    static final MediaType TYPE = MediaType.get("application/x-www-form-urlencoded");
   }
 
   private static final class Selector extends ProxySelector {
