@@ -17,18 +17,11 @@ final class AzureVaults implements ProviderMain.OpenVaults {
   }
 
   static AzureVaults open(ProviderOptions options, Map<String, String> environment) {
-    var standard = AzureSettings.fromEnvironment(environment);
     return new AzureVaults(
         AzureClient.create(
-            new AzureSettings(
-                    environment,
-                    options.nmiEndpoint(),
-                    options.tokenProxyUrl(),
-                    options.sniName(),
-                    standard.tokenProxyCaFile(),
-                    standard.apiServer(),
-                    standard.userAgent(),
-                    standard.clock())
+            AzureSettings.fromEnvironment(environment)
+                .withNmiEndpoint(options.nmiEndpoint())
+                .withTokenProxy(options.tokenProxyUrl(), options.sniName())
                 .withUserAgentSuffix(options.userAgentSuffix())));
   }
 

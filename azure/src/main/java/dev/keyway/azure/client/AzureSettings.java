@@ -30,6 +30,8 @@ public record AzureSettings(
     String userAgent,
     InstantSource clock) {
 
+  private static final String SERVICE_ACCOUNT_CA =
+      "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt";
   private static final String API_SERVER = "kubernetes.default.svc.cluster.local";
 
   public AzureSettings {
@@ -46,7 +48,7 @@ public record AzureSettings(
         URI.create("http://localhost:2579"),
         Optional.empty(),
         Optional.empty(),
-        Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"),
+        Path.of(environment.getOrDefault("AZURE_KUBERNETES_CA_FILE", SERVICE_ACCOUNT_CA)),
         URI.create("https://" + API_SERVER + ":" + (number ? port : "443")),
         "keyway/" + version(),
         InstantSource.system());
@@ -72,19 +74,10 @@ public record AzureSettings(
         clock);
   }
 
-  /// Returns the same settings with the token proxy elsewhere.
-  ///
-  /// @param caFile whose certificates it shows
-  public AzureSettings withTokenProxy(URI url, String name, Path caFile) {
+  /// Returns the same settings with the token proxy elsewhere, or under another server name.
+  public AzureSettings withTokenProxy(Optional<URI> url, Optional<String> name) {
     return new AzureSettings(
-        environment,
-        nmiEndpoint,
-        Optional.of(url),
-        Optional.of(name).filter(text -> !text.isBlank()),
-        caFile,
-        apiServer,
-        userAgent,
-        clock);
+        environment, nmiEndpoint, url, name, tokenProxyCaFile, apiServer, userAgent, clock);
   }
 
   private static String version() {

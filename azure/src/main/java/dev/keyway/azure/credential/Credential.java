@@ -40,5 +40,7 @@ public sealed interface Credential {
   record ManagedIdentity(ManagedIdentityId id) implements Credential {}
 
   /// The identity that NMI of aad-pod-identity has for a pod.
-  record PodIdentity(String podName, String podNamespace) implements Credential {}
+  ///
+  /// @param podUid tells the pod from later ones of its name; empty if nobody said
+  record PodIdentity(String podName, String podNamespace, String podUid) implements Credential {}
 }

@@ -10,6 +10,8 @@ import dev.keyway.azure.http.Lane;
 import dev.keyway.azure.http.RetryPolicy;
 import dev.keyway.azure.http.Transport;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 
 /// Tokens of pod identities, which NMI of aad-pod-identity on this node hands out (provider.md
 /// §11.6).
@@ -17,6 +19,8 @@ final class NmiTokens {
   private static final int AT_ONCE = 64;
 
   private final Transport transport;
+  private static final Duration TRUST = Duration.ofMinutes(2);
+
   private final URI endpoint;
   private final Lane lane;
 
@@ -46,6 +50,13 @@ final class NmiTokens {
       throw TokenJson.missing(call, "clientid");
     }
     var token = json.object("token").orElseThrow(() -> TokenJson.missing(call, "token"));
-    return TokenJson.token(call, token, now);
+    return atMost(TRUST, TokenJson.token(call, token, now), now);
+  }
+
+  /// Only NMI knows for how long the pod has this identity. It answers from a cache of its own, so
+  /// asking again soon is cheap, and a binding that was taken away takes effect.
+  private static AccessToken atMost(Duration trust, AccessToken token, Instant now) {
+    var end = now.plus(trust);
+    return token.expiresOn().isAfter(end) ? new AccessToken(token.value(), end, end) : token;
   }
 }

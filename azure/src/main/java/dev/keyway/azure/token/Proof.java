@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -75,8 +76,14 @@ public record Proof(
             case ManagedIdentityId.ObjectId i -> whole(c, "managed", "object", i.value());
             case ManagedIdentityId.ResourceId i -> whole(c, "managed", "resource", i.value());
           };
-      case Credential.PodIdentity c -> whole(c, "pod", c.podNamespace(), c.podName());
+      case Credential.PodIdentity c -> whole(c, "pod", c.podNamespace(), c.podName(), uid(c));
     };
+  }
+
+  /// A name alone says nothing: the pod that had it may be gone. Without a UID nothing is shared
+  /// beyond this mount.
+  private static String uid(Credential.PodIdentity pod) {
+    return pod.podUid().isEmpty() ? "mount " + UUID.randomUUID() : pod.podUid();
   }
 
   private static Proof whole(Credential credential, String... identity) {

@@ -66,7 +66,7 @@ class ForwardProxyTest {
                     .withUserAgentSuffix("aks-addon")
                     .withNmiEndpoint(URI.create("http://localhost:" + nmi.port())),
                 _ -> {})) {
-      assertThat(get(client, new Credential.PodIdentity("p", "n"))).isEqualTo("t");
+      assertThat(get(client, new Credential.PodIdentity("p", "n", "u1"))).isEqualTo("t");
     }
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,9 @@ class TokenProxyTest {
 
   private static AzureClient client(StubServer server, String name, Path caFile) {
     var url = URI.create("https://localhost:%d/tp".formatted(server.port()));
-    var settings = AzureSettings.fromEnvironment(Map.of()).withTokenProxy(url, name, caFile);
+    var settings =
+        AzureSettings.fromEnvironment(Map.of("AZURE_KUBERNETES_CA_FILE", caFile.toString()))
+            .withTokenProxy(Optional.of(url), Optional.of(name).filter(text -> !text.isEmpty()));
     return AzureClient.create(settings, _ -> {});
   }
 

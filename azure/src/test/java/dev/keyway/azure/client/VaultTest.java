@@ -421,7 +421,7 @@ class VaultTest {
                   .vaults()
                   .open(
                       URI.create("http://kv1.vault.localhost/"),
-                      new Credential.PodIdentity("p", "n"),
+                      new Credential.PodIdentity("p", "n", "u1"),
                       Deadline.after(Duration.ofSeconds(1), InstantSource.system())))
           .isInstanceOf(InvalidConfiguration.class);
       assertThatThrownBy(() -> rig.vault().get(VaultRig.secret(".."))).isInstanceOf(Rejected.class);

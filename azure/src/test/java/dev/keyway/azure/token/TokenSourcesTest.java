@@ -234,7 +234,7 @@ class TokenSourcesTest {
                 200,
                 "{\"token\":{\"access_token\":\"t\",\"expires_on\":\"1795340800\"},\"clientid\":\"c\"}"));
 
-    assertThat(rig.get(new Credential.PodIdentity("web-0", "shop"))).isEqualTo("t");
+    assertThat(rig.get(new Credential.PodIdentity("web-0", "shop", "u1"))).isEqualTo("t");
 
     var call = rig.engine.calls().getFirst();
     assertThat(call.uri())
@@ -254,7 +254,7 @@ class TokenSourcesTest {
   void saysWhichFieldNmiLeftOut(String body, String field) {
     var rig = new TokenRig(_ -> FakeEngine.json(200, body));
 
-    assertThatThrownBy(() -> rig.get(new Credential.PodIdentity("web-0", "shop")))
+    assertThatThrownBy(() -> rig.get(new Credential.PodIdentity("web-0", "shop", "u1")))
         .isInstanceOf(UnexpectedResponse.class)
         .hasMessageEndingWith(field);
   }

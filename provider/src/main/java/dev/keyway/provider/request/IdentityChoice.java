@@ -42,7 +42,8 @@ final class IdentityChoice {
     return switch (mode) {
       case POD_IDENTITY ->
           Optional.of(
-              new Credential.PodIdentity(parameters.pod().name(), parameters.pod().namespace()));
+              new Credential.PodIdentity(
+                  parameters.pod().name(), parameters.pod().namespace(), parameters.podUid()));
       case VM_MANAGED_IDENTITY -> Optional.of(new Credential.ManagedIdentity(managedIdentity()));
       case AZURE_TOKEN_PROXY -> identityBinding();
       case NONE -> parameters.clientId().isEmpty() ? servicePrincipal() : workloadIdentity();

@@ -24,7 +24,8 @@ record MountParameters(
     String userAssignedIdentityId,
     String clientId,
     String objects,
-    String tokens) {
+    String tokens,
+    String podUid) {
   private static final String POD = "csi.storage.k8s.io/";
 
   static MountParameters of(Map<String, String> attributes, Problems problems) {
@@ -53,7 +54,8 @@ record MountParameters(
         read.text("userAssignedIdentityID"),
         read.text("clientID"),
         read.text("objects"),
-        read.text(POD + "serviceAccount.tokens"));
+        read.text(POD + "serviceAccount.tokens"),
+        read.text(POD + "pod.uid"));
   }
 
   private static void checkTenant(String tenant, Problems problems) {

@@ -97,7 +97,7 @@ class MountRequestTest {
   void readsTrue(String text) {
     var request =
         MountRequests.valid().without("useVMManagedIdentity").with("usePodIdentity", text).parse();
-    assertThat(request.credential()).isEqualTo(new Credential.PodIdentity("web-0", "shop"));
+    assertThat(request.credential()).isEqualTo(new Credential.PodIdentity("web-0", "shop", ""));
   }
 
   @ParameterizedTest

@@ -1,0 +1,73 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli;
+
+import dev.keyway.cli.local.SandboxUnavailable;
+import dev.keyway.cli.manifest.InvalidManifest;
+import dev.keyway.cli.mount.MountFailed;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The root of the command line.
+@Command(
+    name = "keyway",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Azure identity for Kubernetes pods, and Key Vault objects as files.",
+    subcommands = {
+      DemoCommand.class,
+      MountCommand.class,
+      SandboxCommand.class,
+      ProviderCommand.class,
+      GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  keyway demo                             every way to mount, in a local Azure",
+      "  keyway sandbox up --detach              a local Azure that stays",
+      "  keyway mount --sandbox --spc examples/workload-identity \\",
+      "      --pod examples/workload-identity --to /tmp/volume",
+      "  keyway COMMAND --help                   the options of one command",
+      "  source <(keyway generate-completion)    completion for bash and zsh",
+      "",
+      "In a checkout, ./keyway also takes build, test, bench and aot.",
+      "",
+      "Exit codes: 0 success, 1 the work failed, 2 the command line is wrong."
+    })
+final class KeywayCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /// Runs one command line and returns its exit code.
+  static int run(String... args) {
+    return new CommandLine(new KeywayCommand())
+        .setExecutionExceptionHandler(KeywayCommand::explain)
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /// Failures that a user can act on are told in one message; anything else is a defect of ours and
+  /// keeps its stack trace.
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult unused)
+      throws Exception {
+    switch (failure) {
+      case InvalidManifest _, MountFailed _, SandboxUnavailable _, CommandFailed _ ->
+          command
+              .getErr()
+              .println(command.getColorScheme().errorText("keyway: " + failure.getMessage()));
+      default -> throw failure;
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,23 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli;
+
+import java.util.Arrays;
+
+/// Where every `keyway` process starts.
+///
+/// Programs that run on each node are told apart before the command-line library is touched: it
+/// would cost them memory for as long as they live (docs/decisions/0004-flags-on-a-node.md).
+public final class Main {
+  private Main() {}
+
+  /// Runs the command and ends the process with its exit code.
+  public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("provider")) {
+      ProviderProgram.main(Arrays.asList(args).subList(1, args.length));
+    } else {
+      System.exit(KeywayCommand.run(args));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli;
+
+import dev.keyway.cli.local.SandboxRegistry;
+import dev.keyway.cli.output.EndpointsTable;
+import dev.keyway.cli.process.SandboxProcess;
+import dev.keyway.sandbox.DemoWorld;
+import dev.keyway.sandbox.LocalAzure;
+import dev.keyway.sandbox.LocalAzureOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `keyway sandbox up`.
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Start a local Azure with the vault and the identities of examples/ in it.",
+    footer = {
+      "",
+      "Examples:",
+      "  keyway sandbox up --detach",
+      "  keyway sandbox up --port 9443 --state ~/azure",
+    })
+final class SandboxUp implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "" + LocalAzureOptions.DEFAULT_PORT,
+      description = "port of Entra ID and the vaults; 0 for any (${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "keep everything in this folder; without it, all ends with the process")
+  private Optional<Path> state = Optional.empty();
+
+  @Option(names = "--empty", description = "start without the vault and identities of examples/")
+  private boolean empty;
+
+  @Option(names = "--detach", description = "return when it is ready, leave it running")
+  private boolean detach;
+
+  @Override
+  public void run() {
+    var registry = SandboxRegistry.of(System.getenv());
+    registry
+        .running()
+        .ifPresent(running -> {
+          throw new CommandFailed(
+              "a local Azure is running already (pid %d, %s); stop it with: keyway sandbox down"
+                  .formatted(running.process().pid(), running.cloud().endpoints().authority()));
+        });
+    if (detach) {
+      startDetached(registry);
+    } else {
+      serve(registry);
+    }
+  }
+
+  private void startDetached(SandboxRegistry registry) {
+    var flags = new ArrayList<>(List.of("--port=" + port));
+    state.ifPresent(folder -> flags.add("--state=" + folder.toAbsolutePath()));
+    if (empty) {
+      flags.add("--empty");
+    }
+    try {
+      SandboxProcess.startDetached(flags, registry);
+    } catch (IOException e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    }
+    var running = registry.require();
+    var out = spec.commandLine().getOut();
+    out.println("local Azure is ready (pid %d)".formatted(running.process().pid()));
+    out.println(EndpointsTable.render(running.cloud()));
+    tellNext(out);
+  }
+
+  private void serve(SandboxRegistry registry) {
+    var options = LocalAzureOptions.defaults().port(port);
+    if (state.isPresent()) {
+      options = options.stateDirectory(state.get());
+    }
+    try (var azure = LocalAzure.start(options)) {
+      if (!empty) {
+        DemoWorld.seed(azure);
+      }
+      registry.put(azure.instanceDirectory());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(azure, registry)));
+      var out = spec.commandLine().getOut();
+      out.println("local Azure is ready; Ctrl-C ends it");
+      registry.running().ifPresent(me -> out.println(EndpointsTable.render(me.cloud())));
+      out.flush();
+      azure.awaitShutdown();
+      end(azure, registry);
+    } catch (IOException e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Runs on a signal as well as on `sandbox down`, whichever comes first: the state is saved and
+  /// nothing stays behind that claims a running instance.
+  private void end(LocalAzure azure, SandboxRegistry registry) {
+    try {
+      registry.remove(azure.instanceDirectory());
+      azure.close();
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("keyway: the local Azure did not end cleanly: " + e);
+    }
+  }
+
+  private static void tellNext(PrintWriter out) {
+    out.println();
+    out.println("  eval \"$(keyway sandbox env)\"    variables for programs that should use it");
+    out.println("  keyway sandbox down             end it");
+  }
+}

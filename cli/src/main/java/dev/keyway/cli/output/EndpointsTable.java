@@ -1,0 +1,26 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli.output;
+
+import dev.keyway.cli.local.LocalCloud;
+
+/// A local Azure's addresses, set for a person.
+public final class EndpointsTable {
+  private EndpointsTable() {}
+
+  /// Returns the lines.
+  public static String render(LocalCloud cloud) {
+    var endpoints = cloud.endpoints();
+    var table =
+        Table.of("  Entra ID", endpoints.authority().toString())
+            .row("  vaults", "https://NAME." + endpoints.vaultDnsSuffix())
+            .row("  OIDC issuer", endpoints.oidcIssuer().toString())
+            .row("  NMI", endpoints.nmi().toString());
+    endpoints.machines().forEach((name, uri) -> table.row("  IMDS of " + name, uri.toString()));
+    return table
+        .row("  CA", cloud.caFile().toString())
+        .row("  cloud file", cloud.cloudFile().toString())
+        .render("");
+  }
+}

@@ -1,0 +1,60 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How to start another `keyway` with the JDK and the class path of this one. The launcher chooses
+/// the same options.
+enum JavaProgram {
+  /// Lives on every node: small heap, one compiler (docs/performance.md has the figures).
+  PROVIDER("provider", "-XX:TieredStopAtLevel=1 -Xms8m -Xmx32m"),
+  /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
+  SANDBOX("keyway", "-Xmx512m");
+
+  private final String cacheName;
+  private final String options;
+
+  JavaProgram(String cacheName, String options) {
+    this.cacheName = cacheName;
+    this.options = options;
+  }
+
+  /// Returns the words before the command's own.
+  ///
+  /// @param more options of the JVM
+  List<String> command(List<String> more) {
+    var classPath = System.getProperty("java.class.path");
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-XX:+UseSerialGC");
+    command.addAll(List.of(options.split(" ")));
+    if (more.stream().noneMatch(option -> option.startsWith("-XX:AOT"))) {
+      command.addAll(cache(Path.of(classPath)));
+    }
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dsun.net.httpserver.maxIdleConnections=2000");
+    command.add("-Dsun.net.httpserver.nodelay=true");
+    command.addAll(more);
+    command.addAll(List.of("-cp", classPath, "dev.keyway.cli.Main"));
+    return command;
+  }
+
+  /// Returns the option for the AOT cache beside the jar, unless it is older than the jar.
+  private List<String> cache(Path jar) {
+    var cache = jar.resolveSibling(cacheName + ".aot");
+    try {
+      var fresh =
+          Files.exists(cache)
+              && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+      return fresh ? List.of("-XX:AOTCache=" + cache) : List.of();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli.process;
+
+import dev.keyway.provider.server.UnixSocketChannels;
+import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
+import dev.keyway.provider.v1alpha1.VersionRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A running `keyway provider`, with the variables and flags that it would have in a DaemonSet.
+public final class ProviderProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final ManagedChannel channel;
+  private final Path log;
+
+  private ProviderProcess(Process process, ManagedChannel channel, Path log) {
+    this.process = process;
+    this.channel = channel;
+    this.log = log;
+  }
+
+  /// Starts the program and returns at once; [#awaitReady()] tells when it answers.
+  ///
+  /// @param folder where its socket and its log go
+  /// @param javaOptions further options of the JVM
+  /// @param flags the provider's own flags, without `--endpoint`
+  /// @param environment replaces the variables of that name
+  public static ProviderProcess start(
+      Path folder, List<String> javaOptions, List<String> flags, Map<String, String> environment)
+      throws IOException {
+    var socket = folder.resolve("azure.sock");
+    var log = folder.resolve("provider.log");
+    var command = new ArrayList<>(JavaProgram.PROVIDER.command(javaOptions));
+    command.addAll(List.of("provider", "--endpoint=unix://" + socket));
+    command.addAll(flags);
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    var process = builder.start();
+    return new ProviderProcess(process, UnixSocketChannels.client(socket), log);
+  }
+
+  /// Waits until the provider answers on its socket.
+  ///
+  /// @throws IOException with the end of its log if it ends or stays silent
+  public void awaitReady() throws IOException {
+    try {
+      var _ =
+          CSIDriverProviderGrpc.newBlockingStub(channel)
+              .withWaitForReady()
+              .withDeadlineAfter(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+              .version(VersionRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      throw new IOException("the provider did not start: " + Files.readString(log).strip(), e);
+    }
+  }
+
+  /// Returns the connection to its socket.
+  public ManagedChannel channel() {
+    return channel;
+  }
+
+  /// Returns its process.
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /// Returns everything it logged so far.
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /// Ends the process as kubelet does: a signal, some time to finish, then by force.
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
