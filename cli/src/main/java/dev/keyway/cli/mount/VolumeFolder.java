@@ -23,7 +23,7 @@ import java.util.Set;
 /// Files are written in full under a private staging folder first and then moved, so a failure
 /// before the last byte leaves the volume as it was. Paths are checked here again although the
 /// provider checked them: the writer is the one who would be sorry.
-final class VolumeFolder {
+public final class VolumeFolder {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
@@ -34,7 +34,7 @@ final class VolumeFolder {
   }
 
   /// Opens the folder, creating it where it is missing.
-  static VolumeFolder open(Path path) throws IOException {
+  public static VolumeFolder open(Path path) throws IOException {
     Files.createDirectories(path);
     return new VolumeFolder(path.toRealPath());
   }
@@ -42,7 +42,7 @@ final class VolumeFolder {
   /// Writes all files or none.
   ///
   /// @throws IOException if a path leaves the folder, crosses a link or cannot be written
-  void write(List<MountedFile> files) throws IOException {
+  public void write(List<MountedFile> files) throws IOException {
     for (var file : files) {
       target(file);
     }
