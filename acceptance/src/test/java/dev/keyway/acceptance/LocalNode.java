@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A local Azure and a provider on its socket, both in this process and wired as the command wires
 /// them, with the demo's identities.
-final class LocalNode implements AutoCloseable {
+final class LocalNode {
   private static final Duration LIFE = Duration.ofHours(1);
 
   private final LocalAzure azure;
@@ -61,9 +61,7 @@ final class LocalNode implements AutoCloseable {
     var out = new PrintStream(log, true, UTF_8);
     this.provider =
         Thread.ofVirtual()
-            .start(() ->
-                ProviderMain.run(
-                    arguments, cloud.environment(), out, out, stop, AzureVaults::open));
+            .start(() -> ProviderMain.run(arguments, cloud.environment(), out, out, stop));
     this.channel = UnixSocketChannels.client(socket);
   }
 
@@ -105,8 +103,7 @@ final class LocalNode implements AutoCloseable {
         .mount(request);
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws IOException, InterruptedException {
     channel.shutdownNow();
     stop.fire();
     provider.join();
