@@ -119,6 +119,16 @@ class FaultsTest {
   }
 
   @Test
+  void readsTheOthersWithATokenWhenOneObjectIsAnsweredWithoutAChallenge() {
+    node.azure().faults().add(FaultRule.on(Service.VAULT, Fault.Status.json(404)).path("/keys/*"));
+
+    var failure = failureOf(node.pod("web", list(SECRET1 + object("key", "key1"))));
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(message(failure)).contains("key1").doesNotContain("more reads failed");
+  }
+
+  @Test
   void namesTheObjectThatIsMissing() {
     var failure = failureOf(node.pod("web", list(SECRET1 + object("secret", "nothere"))));
 

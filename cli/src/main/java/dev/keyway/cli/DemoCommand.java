@@ -8,6 +8,7 @@ import dev.keyway.cli.output.MountReport;
 import dev.keyway.cli.output.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Demo demo, java.util.List<Demo.Outcome> outcomes) {
+  private void print(Demo demo, List<Demo.Outcome> outcomes) {
     var out = spec.commandLine().getOut();
     out.println(
         "local Azure and provider ready in %d ms; mounting %s"

@@ -85,7 +85,7 @@ final class SandboxFault implements Runnable {
     } else if (clear) {
       sandbox.clearFaults();
     } else {
-      out.println("fault " + sandbox.addFault(rule()) + " is in force");
+      out.println(sandbox.addFault(rule()) + " is in force");
     }
   }
 

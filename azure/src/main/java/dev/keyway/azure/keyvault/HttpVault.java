@@ -177,8 +177,8 @@ final class HttpVault implements Vault {
   private JsonObject fetch(URI address, VaultFailure failure, Asked asked) {
     var call = HttpCall.get(address);
     var answer = door.send(authorized(call, asked.grant()), asked.until());
-    if (answer.status() == 401 && asked.grant().isPresent()) {
-      answer = again(call, answer, asked.grant().get(), asked.until()).orElse(answer);
+    if (answer.status() == 401 && !answer.header("WWW-Authenticate").isEmpty()) {
+      answer = again(call, answer, asked).orElse(answer);
     }
     var now = clock().instant();
     if (!answer.isSuccess()) {
@@ -197,16 +197,20 @@ final class HttpVault implements Vault {
         .orElse(call);
   }
 
-  /// Asks once more with a new token after the vault turned the present one down.
-  private Optional<HttpAnswer> again(
-      HttpCall call, HttpAnswer refusal, Grant refused, Deadline until) {
-    if (refusal.header("WWW-Authenticate").isEmpty()) {
-      return Optional.empty();
-    }
+  /// Asks once more, with a new token after the vault turned the present one down, or with a first
+  /// one: what was answered without a challenge for one object may need a token for another.
+  private Optional<HttpAnswer> again(HttpCall call, HttpAnswer refusal, Asked asked) {
     var challenge = door.learn(refusal);
     var grant =
-        tokens.renew(proof(), challenge.resource(), refused.token(), challenge.claims(), until);
-    return grant.map(fresh -> door.send(authorized(call, Optional.of(fresh)), until));
+        asked.grant().isPresent()
+            ? tokens.renew(
+                proof(),
+                challenge.resource(),
+                asked.grant().get().token(),
+                challenge.claims(),
+                asked.until())
+            : Optional.of(tokens.grant(proof(), challenge.resource(), asked.until()));
+    return grant.map(fresh -> door.send(authorized(call, Optional.of(fresh)), asked.until()));
   }
 
   private Proof proof() {

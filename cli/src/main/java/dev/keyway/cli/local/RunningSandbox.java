@@ -92,9 +92,9 @@ public final class RunningSandbox {
     return control().get("faults");
   }
 
-  /// Makes it misbehave and returns the fault's number.
-  public long addFault(Map<String, Object> fault) {
-    return control().post("faults", fault).path("id").asLong();
+  /// Makes it misbehave and returns the fault's name.
+  public String addFault(Map<String, Object> fault) {
+    return control().post("faults", fault).path("id").asString();
   }
 
   /// Ends all misbehaviour.

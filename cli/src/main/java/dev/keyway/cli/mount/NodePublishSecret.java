@@ -8,12 +8,15 @@ import dev.keyway.cli.manifest.Manifest;
 import dev.keyway.cli.manifest.Manifests;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where a service principal's secret comes from when no manifest has it.
 public final class NodePublishSecret {
@@ -51,8 +54,7 @@ public final class NodePublishSecret {
         : Optional.empty();
   }
 
-  private static void put(
-      Map<String, SecretText> values, String key, @org.jspecify.annotations.Nullable String value) {
+  private static void put(Map<String, SecretText> values, String key, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       values.put(key, SecretText.of(value));
     }
@@ -62,10 +64,8 @@ public final class NodePublishSecret {
   private static String text(Path file) {
     try {
       var bytes = Files.readAllBytes(file);
-      var text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
-      return text.contains("-----BEGIN ")
-          ? text
-          : java.util.Base64.getEncoder().encodeToString(bytes);
+      var text = new String(bytes, StandardCharsets.ISO_8859_1);
+      return text.contains("-----BEGIN ") ? text : Base64.getEncoder().encodeToString(bytes);
     } catch (IOException e) {
       throw new MountFailed(
           "cannot read AZURE_CLIENT_CERTIFICATE_PATH %s: %s".formatted(file, e.getMessage()), e);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// Tells a waiting person on standard error what takes so long, from the third second on.
 public final class Progress implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -27,7 +28,7 @@ public final class Progress implements AutoCloseable {
               err.flush();
             },
             PATIENCE.toSeconds(),
-            PATIENCE.toSeconds(),
+            INTERVAL.toSeconds(),
             TimeUnit.SECONDS);
   }
 

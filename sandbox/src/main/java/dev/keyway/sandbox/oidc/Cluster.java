@@ -20,7 +20,7 @@ import java.util.UUID;
 
 /// A Kubernetes cluster as far as tokens go: it publishes an issuer and mints tokens for pods.
 public final class Cluster {
-  private static final String BASE32HEX = "0123456789abcdefghijklmnopqrstuv";
+  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
   private final String name;
   private final URI issuer;
@@ -61,7 +61,7 @@ public final class Cluster {
 
   /// Returns the TLS server name by which clients reach the cluster's token proxy.
   public String tokenProxyServerName() {
-    return "a" + base32Hex(sha256("identity-binding" + id())) + ".ests.aks";
+    return "a" + base32(sha256("identity-binding" + id())) + ".ests.aks";
   }
 
   SigningKey key() {
@@ -116,7 +116,7 @@ public final class Cluster {
     }
   }
 
-  static String base32Hex(byte[] bytes) {
+  static String base32(byte[] bytes) {
     StringBuilder out = new StringBuilder();
     int buffer = 0;
     int bits = 0;
@@ -125,12 +125,12 @@ public final class Cluster {
       bits += 8;
       while (bits >= 5) {
         bits -= 5;
-        out.append(BASE32HEX.charAt((buffer >> bits) & 31));
+        out.append(BASE32.charAt((buffer >> bits) & 31));
       }
       buffer &= (1 << bits) - 1;
     }
     if (bits > 0) {
-      out.append(BASE32HEX.charAt((buffer << (5 - bits)) & 31));
+      out.append(BASE32.charAt((buffer << (5 - bits)) & 31));
     }
     return out.toString();
   }
