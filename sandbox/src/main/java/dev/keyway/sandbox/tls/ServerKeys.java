@@ -28,8 +28,8 @@ public final class ServerKeys extends X509ExtendedKeyManager {
   private final List<String> clusterNames;
   private final ConcurrentHashMap<String, X509Certificate> minted = new ConcurrentHashMap<>();
 
-  /// @param clusterNames further names in the certificate of the Kubernetes service name, from
-  ///   which clients learn the cluster's id (provider.md §11.5)
+  /// @param clusterNames further names in the certificates of the Kubernetes service name and of
+  ///   `defaultName`, from which clients learn the cluster's id (provider.md §11.5)
   public ServerKeys(CertificateAuthority authority, String defaultName, List<String> clusterNames) {
     this.authority = authority;
     this.defaultName = defaultName;
@@ -72,8 +72,8 @@ public final class ServerKeys extends X509ExtendedKeyManager {
 
   private X509Certificate mint(String name) {
     try {
-      boolean kubernetes = name.startsWith("kubernetes.default.svc");
-      Stream<String> further = kubernetes ? clusterNames.stream() : Stream.empty();
+      boolean apiServer = name.startsWith("kubernetes.default.svc") || name.equals(defaultName);
+      Stream<String> further = apiServer ? clusterNames.stream() : Stream.empty();
       return authority.issue(Stream.concat(Stream.of(name), further).toList());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot issue a certificate for " + name, e);
