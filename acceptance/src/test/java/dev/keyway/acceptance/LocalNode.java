@@ -53,16 +53,16 @@ final class LocalNode {
     this.azure = LocalAzure.start(LocalAzureOptions.defaults());
     DemoWorld.seed(azure);
     var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
-    var socket = folder.resolve("azure.sock");
     var arguments = new ArrayList<>(cloud.providerFlags());
     arguments.addAll(
-        List.of("--endpoint=unix://" + socket, "--healthz-port=0", "--prometheus-port=0", "-v=5"));
+        List.of(
+            "--endpoint=unix://" + socket(), "--healthz-port=0", "--prometheus-port=0", "-v=5"));
     arguments.addAll(flags);
     var out = new PrintStream(log, true, UTF_8);
     this.provider =
         Thread.ofVirtual()
             .start(() -> ProviderMain.run(arguments, cloud.environment(), out, out, stop));
-    this.channel = UnixSocketChannels.client(socket);
+    this.channel = UnixSocketChannels.client(socket());
   }
 
   static LocalNode start(String... flags) throws IOException {
@@ -71,6 +71,11 @@ final class LocalNode {
 
   LocalAzure azure() {
     return azure;
+  }
+
+  /// Where the provider listens.
+  Path socket() {
+    return folder.resolve("azure.sock");
   }
 
   Vault vault() {
