@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import okhttp3.Authenticator;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
@@ -61,16 +62,45 @@ public final class OkHttpEngine implements HttpEngine {
     var client = "https".equalsIgnoreCase(call.uri().getScheme()) ? secure() : plain();
     var exchange = client.newCall(request(call));
     exchange.timeout().timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
-    try (var response = exchange.execute()) {
+    try (var response = execute(exchange)) {
       return new HttpAnswer(response.code(), response.headers().toMultimap(), body(response));
     }
   }
 
+  /// Java cannot see it, but Kotlin's code throws `InterruptedException` while it connects.
+  private static Response execute(Call exchange) throws IOException {
+    try {
+      return exchange.execute();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
   private Request request(HttpCall call) {
-    var request = new Request.Builder().url(call.uri().toString()).header("User-Agent", userAgent);
-    call.headers().forEach((name, value) -> request.header(name, value.reveal()));
+    var request = new Request.Builder();
+    try {
+      request.url(call.uri().toString());
+    } catch (IllegalArgumentException _) {
+      throw new InvalidConfiguration("%s cannot be asked over HTTP".formatted(call.endpoint()));
+    }
+    header(call, request, "User-Agent", userAgent);
+    call.headers().forEach((name, value) -> header(call, request, name, value.reveal()));
     Optional<RequestBody> body = call.form().map(SecretText::reveal).map(OkHttpEngine::body);
     return request.method(call.method(), body.orElse(null)).build();
+  }
+
+  private static void header(HttpCall call, Request.Builder request, String name, String value) {
+    try {
+      request.header(name, value);
+    } catch (IllegalArgumentException _) {
+      // The library's message quotes the value, which may be secret.
+      throw new InvalidConfiguration(
+          "%s was not asked: the header %s has a line break or another character that no header may have"
+              .formatted(call.endpoint(), name));
+    }
   }
 
   private static RequestBody body(String form) {

@@ -173,7 +173,8 @@ final class TokenCache implements IdentityTokens {
     try {
       return fetch(key, proof, Optional.empty(), deadline);
     } catch (AzureException e) {
-      failure = Optional.of(e);
+      // That this caller gave up says nothing to the others.
+      failure = Optional.of(e).filter(_ -> !Thread.currentThread().isInterrupted());
       throw e;
     } finally {
       CompletableFuture<Optional<AzureException>> mine;

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class TokenIsolationTest {
       try {
         gate.await();
       } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         throw new IOException(e);
       }
       var form = call.form().orElseThrow().reveal();
@@ -291,6 +293,31 @@ class TokenIsolationTest {
 
       assertThat(first.get()).isEqualTo("token-of-alice");
       assertThatThrownBy(second::get).hasCauseInstanceOf(AuthenticationFailed.class);
+    }
+  }
+
+  @Test
+  void aMountThatIsCancelledDoesNotFailTheOnesThatWaitForItsToken() throws Exception {
+    gate = new CountDownLatch(1);
+    var one = honest(1);
+    var other = honest(2);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var cancelled = executor.submit(() -> rig.get(alice(one)));
+      await().until(() -> exchanges() == 1);
+      var waiting = new AtomicReference<Thread>();
+      var second =
+          executor.submit(() -> {
+            waiting.set(Thread.currentThread());
+            return rig.get(alice(other));
+          });
+      await()
+          .until(() ->
+              waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
+      cancelled.cancel(true);
+      await().until(() -> exchanges() == 2);
+      gate.countDown();
+
+      assertThat(second.get()).isEqualTo("token-of-alice");
     }
   }
 
