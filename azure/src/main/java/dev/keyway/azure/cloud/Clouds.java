@@ -13,13 +13,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// The clouds by name (provider.md §10).
 public final class Clouds {
   private static final String STACK = "AzureStackCloud";
-  private static final long MAX_FILE = 1 << 20;
+  private static final int MAX_FILE = 1 << 20;
+  private static final List<Path> KERNEL_FOLDERS =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
   private Clouds() {}
 
@@ -63,11 +66,7 @@ public final class Clouds {
 
   private static Cloud fromFile(Path file) {
     try {
-      if (Files.size(file) > MAX_FILE) {
-        throw new InvalidConfiguration(
-            "cloud %s: %s is larger than %d bytes".formatted(STACK, file, MAX_FILE));
-      }
-      var json = JsonObject.parse(Files.readAllBytes(file)).ignoringCase();
+      var json = JsonObject.parse(contents(file)).ignoringCase();
       return new Cloud(
           json.text("name").orElse(STACK),
           activeDirectory(json, file),
@@ -80,6 +79,24 @@ public final class Clouds {
           e);
     } catch (MalformedJson e) {
       throw new InvalidConfiguration("cloud %s: %s is %s".formatted(STACK, file, e.getMessage()));
+    }
+  }
+
+  /// The author of any class may name the file: a device or a pipe would never end, and what the
+  /// kernel makes up in `/proc` and `/sys` has no size to go by.
+  private static byte[] contents(Path file) throws IOException {
+    var real = file.toRealPath();
+    boolean madeUp = KERNEL_FOLDERS.stream().anyMatch(real::startsWith);
+    if (madeUp || !Files.isRegularFile(real)) {
+      throw new InvalidConfiguration("cloud %s: %s is no ordinary file".formatted(STACK, file));
+    }
+    try (var in = Files.newInputStream(real)) {
+      var bytes = in.readNBytes(MAX_FILE + 1);
+      if (bytes.length > MAX_FILE) {
+        throw new InvalidConfiguration(
+            "cloud %s: %s is larger than %d bytes".formatted(STACK, file, MAX_FILE));
+      }
+      return bytes;
     }
   }
 

@@ -90,6 +90,23 @@ class CloudsTest {
         .hasMessageContaining("https");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/zero", "/proc/self/environ", "/proc/self/cwd", "/tmp"})
+  void readsOrdinaryFilesOnly(String path) {
+    assertThatThrownBy(() -> Clouds.resolve("AzureStackCloud", Optional.of(Path.of(path))))
+        .isInstanceOf(InvalidConfiguration.class)
+        .hasMessageContaining("no ordinary file");
+  }
+
+  @Test
+  void readsNoMoreOfAFileThanACloudNeeds() throws Exception {
+    var large = Optional.of(file("{\"name\":\"" + "x".repeat(1 << 20) + "\"}"));
+
+    assertThatThrownBy(() -> Clouds.resolve("AzureStackCloud", large))
+        .isInstanceOf(InvalidConfiguration.class)
+        .hasMessageContaining("larger");
+  }
+
   private Path file(String json) throws Exception {
     return Files.writeString(Files.createTempFile(folder, "cloud", ".json"), json);
   }
