@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// The way to one service that all its callers share: so many at a time, in the order they came,
 /// and none while the service asks to be left alone.
@@ -24,7 +23,7 @@ public final class Lane {
   private final Semaphore places;
   private final Sleeper sleeper;
   private final InstantSource clock;
-  private final AtomicReference<Instant> closedUntil = new AtomicReference<>(Instant.MIN);
+  private volatile Instant closedUntil = Instant.MIN;
 
   /// @param service its name in errors
   public Lane(String service, int places, Sleeper sleeper, InstantSource clock) {
@@ -35,9 +34,12 @@ public final class Lane {
   }
 
   /// Closes the lane for everybody; a shorter pause never shortens a longer one.
-  void pause(Duration time) {
-    var until = clock.instant().plus(time.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : time);
-    closedUntil.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);
+  synchronized void pause(Duration time) {
+    var now = clock.instant();
+    var latest = now.plus(LONGEST_PAUSE);
+    var until = time.compareTo(LONGEST_PAUSE) > 0 ? latest : now.plus(time);
+    boolean longer = closedUntil.isAfter(until) && !closedUntil.isAfter(latest);
+    closedUntil = longer ? closedUntil : until;
   }
 
   /// Waits until the lane is open and has a place.
@@ -52,7 +54,7 @@ public final class Lane {
           throw new DeadlineExceeded(
               "the time for this mount ended while waiting for a turn at " + service);
         }
-        if (!isClosed()) {
+        if (closedFor().isZero()) {
           return;
         }
         places.release();
@@ -68,22 +70,25 @@ public final class Lane {
     places.release();
   }
 
-  private boolean isClosed() {
-    return clock.instant().isBefore(closedUntil.get());
+  /// Returns how long the lane stays closed. What lies further ahead than the longest pause was
+  /// measured by a clock that has since been set back, and does not count.
+  private Duration closedFor() {
+    var end = closedUntil;
+    var now = clock.instant();
+    return now.isBefore(end) && !end.isAfter(now.plus(LONGEST_PAUSE))
+        ? Duration.between(now, end)
+        : Duration.ZERO;
   }
 
   private void awaitOpen(Deadline deadline) throws InterruptedException {
-    while (isClosed()) {
-      var left = Duration.between(clock.instant(), closedUntil.get());
+    for (var left = closedFor(); left.isPositive(); left = closedFor()) {
       if (!deadline.allows(left)) {
         throw new Throttled(
             "%s asks to be left alone for another %d s, longer than this mount has"
                 .formatted(service, Math.max(1, left.toSeconds())),
             left);
       }
-      if (left.isPositive()) {
-        sleeper.sleep(left);
-      }
+      sleeper.sleep(left);
     }
   }
 }

@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.http;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,12 +104,13 @@ public record RetryPolicy(int retries, IntPredicate repeatable, Duration base, D
     }
   }
 
+  /// Reads digits; what is beyond reason stays a wish not to be asked again soon.
   private static Optional<Long> whole(String text) {
-    try {
-      long number = Long.parseLong(text.strip());
-      return number < 0 || number > 100_000_000L ? Optional.empty() : Optional.of(number);
-    } catch (NumberFormatException _) {
+    var digits = text.strip();
+    if (!digits.matches("[0-9]{1,100}")) {
       return Optional.empty();
     }
+    var number = new BigInteger(digits);
+    return Optional.of(number.min(BigInteger.valueOf(100_000_000L)).longValue());
   }
 }

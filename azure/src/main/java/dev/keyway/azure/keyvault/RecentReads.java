@@ -103,13 +103,15 @@ final class RecentReads<V> {
     }
   }
 
-  /// Drops what has had its time; the oldest come first.
+  /// Drops what has had its time; the oldest come first. A clock that was set back gives nothing
+  /// more of it.
   private void sweep() {
     var now = clock.instant();
+    var latest = now.plus(WINDOW);
     var entries = recent.values().iterator();
     while (entries.hasNext()) {
       var entry = entries.next();
-      if (now.isBefore(entry.until())) {
+      if (now.isBefore(entry.until()) && !entry.until().isAfter(latest)) {
         return;
       }
       held -= entry.weight();

@@ -56,6 +56,46 @@ class LaneTest {
   }
 
   @Test
+  void aClockThatIsSetBackDoesNotKeepItClosed() {
+    var clock = new TestClock();
+    var status = new AtomicInteger(429);
+    var engine = new FakeEngine(_ -> FakeEngine.json(status.get(), "{}", "Retry-After", "50"));
+    var transport = new Transport(engine, clock, () -> 0.5, clock);
+    var lane = transport.lane("kv", 4);
+    transport.send(CALL, RetryPolicy.NONE, lane, clock.in(Duration.ofSeconds(30)));
+    clock.pass(Duration.ofHours(-5));
+    status.set(200);
+
+    transport.send(CALL, RetryPolicy.NONE, lane, clock.in(Duration.ofSeconds(30)));
+    status.set(429);
+    transport.send(CALL, RetryPolicy.NONE, lane, clock.in(Duration.ofSeconds(30)));
+
+    assertThatThrownBy(
+            () -> transport.send(CALL, RetryPolicy.NONE, lane, clock.in(Duration.ofSeconds(30))))
+        .isInstanceOf(Throttled.class);
+    assertThat(engine.calls()).hasSize(3);
+  }
+
+  @Test
+  void aCallerWhoIsCancelledLeavesItsPlaceToOthers() throws Exception {
+    var engine = new FakeEngine(_ -> FakeEngine.json(200, "{}"));
+    var transport = new Transport(engine, Sleeper.real(), () -> 0.5, InstantSource.system());
+    var lane = transport.lane("kv", 1);
+    var deadline = Deadline.after(Duration.ofSeconds(20), InstantSource.system());
+    lane.enter(deadline);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 20; i++) {
+        executor.submit(() -> lane.enter(deadline)).cancel(true);
+      }
+    }
+    lane.leave();
+
+    transport.send(CALL, RetryPolicy.NONE, lane, deadline);
+
+    assertThat(engine.calls()).hasSize(1);
+  }
+
+  @Test
   void letsOnlySoManyThroughAtATime() throws Exception {
     var running = new AtomicInteger();
     var most = new AtomicInteger();

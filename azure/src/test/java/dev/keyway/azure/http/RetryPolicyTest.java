@@ -99,9 +99,10 @@ class RetryPolicyTest {
     assertThat(clock.slept()).containsExactly(Duration.ofMillis(millis));
   }
 
-  @Test
-  void doesNotWaitLongerThanAMinuteForAService() {
-    var engine = new FakeEngine(_ -> FakeEngine.json(429, "{}", "Retry-After", "61"));
+  @ParameterizedTest
+  @ValueSource(strings = {"61", "4102444800", "99999999999999999999999999"})
+  void doesNotWaitLongerThanAMinuteForAService(String seconds) {
+    var engine = new FakeEngine(_ -> FakeEngine.json(429, "{}", "Retry-After", seconds));
 
     send(engine, RetryPolicy.SERVICE, Duration.ofHours(1));
 
