@@ -43,12 +43,13 @@ public record AzureSettings(
     var port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "").strip();
     boolean number =
         !port.isEmpty() && port.length() < 6 && port.chars().allMatch(Character::isDigit);
+    var caFile = environment.getOrDefault("AZURE_KUBERNETES_CA_FILE", "").strip();
     return new AzureSettings(
         environment,
         URI.create("http://localhost:2579"),
         Optional.empty(),
         Optional.empty(),
-        Path.of(environment.getOrDefault("AZURE_KUBERNETES_CA_FILE", SERVICE_ACCOUNT_CA)),
+        Path.of(caFile.isEmpty() ? SERVICE_ACCOUNT_CA : caFile),
         URI.create("https://" + API_SERVER + ":" + (number ? port : "443")),
         "keyway/" + version(),
         InstantSource.system());

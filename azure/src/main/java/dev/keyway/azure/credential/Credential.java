@@ -25,6 +25,12 @@ public sealed interface Credential {
     public ClientCertificate {
       chain = List.copyOf(chain);
     }
+
+    @Override
+    public String toString() {
+      // Not every provider's private keys print without their numbers.
+      return "ClientCertificate[tenant=%s, clientId=%s]".formatted(tenant, clientId);
+    }
   }
 
   /// A pod's service-account token, exchanged at Entra ID (workload identity).

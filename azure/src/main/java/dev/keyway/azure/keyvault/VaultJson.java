@@ -65,12 +65,16 @@ record VaultJson(String what, JsonObject json) {
     }
     var versions = new ArrayList<ObjectVersionInfo>();
     for (var item : json.objects("value")) {
+      var attributes = item.object("attributes");
+      if (attributes.isEmpty()) {
+        // Nothing says whether or when it may be used.
+        continue;
+      }
       var id = item.text("id").or(() -> item.text("kid")).orElseThrow(() -> missing("value[].id"));
       var version = version(id);
       if (version.isEmpty()) {
         throw new UnexpectedResponse("%s: the identifier of a version names none".formatted(what));
       }
-      var attributes = item.object("attributes");
       versions.add(
           new ObjectVersionInfo(
               version,

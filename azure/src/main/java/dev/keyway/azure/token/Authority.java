@@ -23,7 +23,7 @@ final class Authority {
     fallback =
         Optional.of(environment.getOrDefault("AZURE_AUTHORITY_HOST", "").strip())
             .filter(text -> !text.isEmpty())
-            .map(text -> URI.create(text.contains("://") ? text : "https://" + text));
+            .map(Authority::address);
     region =
         Optional.of(environment.getOrDefault("AZURE_REGIONAL_AUTHORITY_NAME", "").strip())
             .filter(text -> !text.isEmpty())
@@ -31,6 +31,14 @@ final class Authority {
             .map(text -> isAutomatic(text) ? environment.getOrDefault("REGION_NAME", "") : text)
             .map(text -> text.replace(" ", "").toLowerCase(Locale.ROOT))
             .filter(text -> !text.isEmpty());
+  }
+
+  private static URI address(String text) {
+    try {
+      return URI.create(text.contains("://") ? text : "https://" + text);
+    } catch (IllegalArgumentException _) {
+      throw new InvalidConfiguration("AZURE_AUTHORITY_HOST is not an address: " + text);
+    }
   }
 
   private static boolean isAutomatic(String text) {

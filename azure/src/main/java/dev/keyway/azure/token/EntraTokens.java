@@ -28,12 +28,15 @@ final class EntraTokens implements TokenSource {
   private final Authority authority;
   private final TokenProxy proxy;
   private final Lanes lanes;
+  // What the proxy asks to wait says nothing about Entra ID itself.
+  private final Lanes proxied;
 
   EntraTokens(Transport transport, Authority authority, TokenProxy proxy) {
     this.transport = transport;
     this.authority = authority;
     this.proxy = proxy;
     this.lanes = new Lanes(transport);
+    this.proxied = new Lanes(transport);
   }
 
   @Override
@@ -58,7 +61,7 @@ final class EntraTokens implements TokenSource {
       case Credential.IdentityBinding c -> {
         var form = asserted(c.clientId(), wish, c.assertion().jwt().reveal());
         var call = HttpCall.post(endpoint(c.cloud(), c.tenant()), form);
-        var lane = lanes.of(call.uri());
+        var lane = proxied.of(call.uri());
         yield read(wish, call, proxy.send(call, RetryPolicy.SERVICE, lane, deadline));
       }
       case Credential.ManagedIdentity _, Credential.PodIdentity _ ->

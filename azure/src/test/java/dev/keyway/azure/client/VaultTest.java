@@ -128,18 +128,19 @@ class VaultTest {
   }
 
   @Test
-  void listsVersionsThroughAllPages() {
+  void listsVersionsWithAttributesThroughAllPages() {
     try (var rig =
         new VaultRig(
             folder,
             asked ->
                 asked.path().contains("skip=2")
                     ? Reply.json(
-                        200, "{\"value\":[{\"id\":\"https://x/secrets/a/v3\"}],\"nextLink\":null}")
+                        200,
+                        "{\"value\":[{\"id\":\"https://x/secrets/a/v3\",\"attributes\":{}},{\"id\":\"https://x/secrets/a/bare\"}],\"nextLink\":null}")
                     : Reply.json(
                         200,
                         ("{\"value\":[{\"id\":\"https://x/secrets/a/v1\",\"attributes\":{\"enabled\":"
-                                + "false,\"created\":1700000000}},{\"id\":\"https://x/secrets/a/v2\"}],"
+                                + "false,\"created\":1700000000}},{\"id\":\"https://x/secrets/a/v2\",\"attributes\":{}}],"
                                 + "\"nextLink\":\"https://%s/secrets/a/versions?skip=2\"}")
                             .formatted(asked.host())))) {
       assertThat(rig.vault().versions(ObjectType.SECRET, "a"))
