@@ -11,10 +11,12 @@ import dev.keyway.azure.AzureException.Rejected;
 import dev.keyway.azure.AzureException.Throttled;
 import dev.keyway.azure.AzureException.Unavailable;
 import dev.keyway.azure.AzureException.UnexpectedResponse;
+import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.http.HttpAnswer;
 import dev.keyway.azure.http.RetryPolicy;
 import dev.keyway.azure.json.JsonObject;
 import dev.keyway.azure.json.MalformedJson;
+import dev.keyway.azure.token.Subjects;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +28,13 @@ import java.util.Optional;
 /// @param vault the vault's address
 /// @param type what was asked for
 /// @param what the object in words
-/// @param who the identity in words
-record VaultFailure(URI vault, ObjectType type, String what, String who) {
+/// @param asked the credential of who asked
+record VaultFailure(URI vault, ObjectType type, String what, Credential asked) {
   private static final int MAX_MESSAGE = 300;
+
+  private String who() {
+    return Subjects.of(asked);
+  }
 
   /// The vault's own words. Nothing else of the body is ever shown.
   private record Told(String code, String message, String inner) {
@@ -75,7 +81,7 @@ record VaultFailure(URI vault, ObjectType type, String what, String who) {
       case 401 ->
           new AuthenticationFailed(
               "%s turned down the token of %s for %s%s; check cloudName and tenantID"
-                  .formatted(vault, who, what, told),
+                  .formatted(vault, who(), what, told),
               code(told));
       case 403 -> new AccessDenied(denied(told));
       case 404 ->
@@ -145,9 +151,9 @@ record VaultFailure(URI vault, ObjectType type, String what, String who) {
           case CERTIFICATE -> "certificate";
         };
     return "%s may not read %s in %s%s; grant it the role \"%s\", or run: "
-            .formatted(who, what, vault, told, role)
-        + "az keyvault set-policy -n %s --%s-permissions get list --spn <client id>"
-            .formatted(name, permission);
+            .formatted(who(), what, vault, told, role)
+        + "az keyvault set-policy -n %s --%s-permissions get list %s"
+            .formatted(name, permission, Subjects.principal(asked));
   }
 
   private static Optional<String> code(Told told) {

@@ -82,7 +82,11 @@ final class EntraTokens implements TokenSource {
       return TokenJson.token(call, answer, now);
     }
     throw TokenJson.failure(
-        call, answer, Subjects.of(wish.credential()), advice(wish.credential()), now);
+        call,
+        answer,
+        Subjects.of(wish.credential()),
+        code -> Advice.on(wish.credential(), code),
+        now);
   }
 
   private URI endpoint(Cloud cloud, String tenant) {
@@ -104,21 +108,5 @@ final class EntraTokens implements TokenSource {
     form.put("client_assertion_type", JWT_BEARER);
     form.put("client_assertion", jwt);
     return form;
-  }
-
-  private static String advice(Credential credential) {
-    return switch (credential) {
-      case Credential.ClientSecret _ ->
-          "; check clientid and clientsecret in the Secret of nodePublishSecretRef, and tenantID";
-      case Credential.ClientCertificate _ ->
-          "; check that this certificate is registered for the application, and the tenant";
-      case Credential.FederatedAssertion c ->
-          "; compare the federated credential of the client id with the pod's token: "
-              + Assertion.claimsFor(c.assertion());
-      case Credential.IdentityBinding c ->
-          "; check the identity binding and the ClusterRole that lets the service account use it: "
-              + Assertion.claimsFor(c.assertion());
-      case Credential.ManagedIdentity _, Credential.PodIdentity _ -> "";
-    };
   }
 }

@@ -124,7 +124,7 @@ final class ManagedIdentityTokens {
     if (answer.isSuccess()) {
       return TokenJson.token(call, answer, now);
     }
-    throw TokenJson.failure(call, answer, Subjects.of(id), ADVICE, now);
+    throw TokenJson.failure(call, answer, Subjects.of(id), _ -> ADVICE, now);
   }
 
   private static String query(

@@ -42,7 +42,8 @@ final class NmiTokens {
           call,
           answer,
           Subjects.of(pod),
-          "; check that an AzureIdentityBinding selects the pod, and that NMI runs on its node",
+          _ ->
+              "; check that an AzureIdentityBinding selects the pod, and that NMI runs on its node",
           now);
     }
     var json = TokenJson.json(call, answer);

@@ -24,6 +24,23 @@ public final class Subjects {
     };
   }
 
+  /// Returns how the Azure CLI is told who gets a permission; with a placeholder where the
+  /// credential does not say, or says what does not belong on a command line.
+  public static String principal(Credential credential) {
+    var clientId =
+        switch (credential) {
+          case Credential.ClientSecret c -> c.clientId();
+          case Credential.ClientCertificate c -> c.clientId();
+          case Credential.FederatedAssertion c -> c.clientId();
+          case Credential.IdentityBinding c -> c.clientId();
+          case Credential.ManagedIdentity(ManagedIdentityId.ClientId(var id)) -> id;
+          case Credential.ManagedIdentity _, Credential.PodIdentity _ -> "";
+        };
+    return clientId.matches("[0-9A-Za-z][-0-9A-Za-z]{0,99}")
+        ? "--spn " + clientId
+        : "--object-id <object id of its service principal>";
+  }
+
   static String of(ManagedIdentityId id) {
     return switch (id) {
       case ManagedIdentityId.SystemAssigned _ -> "the machine's own managed identity";

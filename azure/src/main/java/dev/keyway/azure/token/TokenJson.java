@@ -18,6 +18,7 @@ import dev.keyway.azure.json.MalformedJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What token services answer, good and bad.
 final class TokenJson {
@@ -88,9 +89,13 @@ final class TokenJson {
   /// Returns why there is no token, from an answer that is no success.
   ///
   /// @param who asked for it
-  /// @param advice the next step when the identity is refused
+  /// @param advice the next step when the identity is refused, by the service's own code
   static AzureException failure(
-      HttpCall call, HttpAnswer answer, String who, String advice, Instant now) {
+      HttpCall call,
+      HttpAnswer answer,
+      String who,
+      Function<Optional<String>, String> advice,
+      Instant now) {
     if (answer.status() == 429) {
       var wish = RetryPolicy.retryAfter(answer, now).orElse(Duration.ofSeconds(1));
       return new Throttled(
@@ -109,9 +114,10 @@ final class TokenJson {
       return new Unavailable(text);
     }
     if (answer.status() == 404 || answer.status() == 410 || answer.status() < 400) {
-      return new Rejected(text + advice);
+      return new Rejected(text + advice.apply(code(told)));
     }
-    return new AuthenticationFailed(text + advice, code(told));
+    var code = code(told);
+    return new AuthenticationFailed(text + advice.apply(code), code);
   }
 
   private static UnexpectedResponse html(HttpCall call, HttpAnswer answer) {
