@@ -3,7 +3,9 @@
 
 package dev.keyway.azure.keyvault;
 
+import dev.keyway.azure.AzureException.DeadlineExceeded;
 import dev.keyway.azure.AzureException.Rejected;
+import dev.keyway.azure.AzureException.Unavailable;
 import dev.keyway.azure.AzureException.UnexpectedResponse;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.credential.Credential;
@@ -14,7 +16,6 @@ import dev.keyway.azure.json.MalformedJson;
 import dev.keyway.azure.token.IdentityTokens;
 import dev.keyway.azure.token.IdentityTokens.Grant;
 import dev.keyway.azure.token.Proof;
-import dev.keyway.azure.token.Subjects;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One vault as one identity sees it. Each read first proves the identity, then may share the call
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpVault implements Vault {
   private static final String VERSION = "?api-version=7.4";
   private static final int MOST_PAGES = 1000;
+  // Twice what a vault is asked at once: enough that a mount never waits for itself, and few enough
+  // that a mount of a thousand objects does not stand in line before everybody else's.
+  private static final int MOST_AT_ONCE = 64;
 
   private final URI vault;
   private final Credential credential;
@@ -38,6 +44,7 @@ final class HttpVault implements Vault {
   private final VaultDoor door;
   private final IdentityTokens tokens;
   private final RecentReads<Reading> reads;
+  private final Semaphore turns = new Semaphore(MOST_AT_ONCE);
   private volatile @Nullable Proof proof;
 
   HttpVault(
@@ -114,6 +121,24 @@ final class HttpVault implements Vault {
   private record Asked(Optional<Grant> grant, Deadline until) {}
 
   private Reading read(URI address, VaultFailure failure, Parser parser) {
+    try {
+      if (!turns.tryAcquire(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DeadlineExceeded(
+            "the time for this mount ended before %s was asked for %s"
+                .formatted(vault, failure.what()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("cancelled before %s was asked".formatted(vault), e);
+    }
+    try {
+      return readInTurn(address, failure, parser);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private Reading readInTurn(URI address, VaultFailure failure, Parser parser) {
     var challenge = door.challenge(address, failure, deadline);
     // The identity is proven before anything is shared, also where the answer is at hand already.
     Optional<Grant> grant =
@@ -227,7 +252,7 @@ final class HttpVault implements Vault {
   }
 
   private VaultFailure failure(ObjectType type, String what) {
-    return new VaultFailure(vault, type, what, Subjects.of(credential));
+    return new VaultFailure(vault, type, what, credential);
   }
 
   private static String describe(ObjectType type, String name, String version) {
