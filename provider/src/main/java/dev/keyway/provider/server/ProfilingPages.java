@@ -8,8 +8,10 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,16 @@ import jdk.jfr.Recording;
 public final class ProfilingPages {
   private static final String ROOT = "/debug/pprof/";
   private static final Pattern SECONDS = Pattern.compile("(?:^|&)seconds=([0-9]{1,4})(?:&|$)");
+
+  /// Events that would put the environment and command lines, and with them proxies' passwords and
+  /// the secrets of identity endpoints, into a recording.
+  private static final List<String> OUTSIDE =
+      List.of(
+          "jdk.InitialEnvironmentVariable",
+          "jdk.InitialSystemProperty",
+          "jdk.JVMInformation",
+          "jdk.ProcessStart",
+          "jdk.SystemProcess");
 
   private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -73,6 +85,7 @@ public final class ProfilingPages {
     var length = Duration.ofSeconds(seconds.find() ? Long.parseLong(seconds.group(1)) : 30);
     var file = Files.createTempFile("keyway", ".jfr");
     try (var recording = new Recording(Configuration.getConfiguration("profile"))) {
+      OUTSIDE.forEach(recording::disable);
       recording.start();
       boolean cut = stopping.await(length.toMillis(), TimeUnit.MILLISECONDS);
       recording.stop();
@@ -81,7 +94,7 @@ public final class ProfilingPages {
           ? HttpEndpoint.Answer.text(503, "stopping\n")
           : new HttpEndpoint.Answer(
               200, "application/octet-stream", ByteString.copyFrom(Files.readAllBytes(file)));
-    } catch (java.text.ParseException unreadable) {
+    } catch (ParseException unreadable) {
       return HttpEndpoint.Answer.text(501, "this JVM has no profile settings\n");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
