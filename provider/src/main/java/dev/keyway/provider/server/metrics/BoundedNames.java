@@ -6,8 +6,8 @@ package dev.keyway.provider.server.metrics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Lets the first so many names through as label values and folds the rest into one, so that a
-/// metric's series stay bounded.
+/// Lets the first so many series through under the names that authors of manifests chose and folds
+/// the rest into one name, so that a metric's series stay bounded.
 final class BoundedNames {
   static final String OTHER = "_other";
 
@@ -18,12 +18,16 @@ final class BoundedNames {
     this.most = most;
   }
 
-  String fold(String name) {
-    if (known.contains(name)) {
+  /// Returns `name`, or the common one if its series would be one too many.
+  ///
+  /// @param series the other label values, as words that hold no slash
+  String fold(String series, String name) {
+    var key = series + "/" + name;
+    if (known.contains(key)) {
       return name;
     }
     synchronized (known) {
-      return known.size() < most && known.add(name) ? name : known.contains(name) ? name : OTHER;
+      return known.contains(key) || (known.size() < most && known.add(key)) ? name : OTHER;
     }
   }
 }

@@ -17,19 +17,23 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Times of vault reads and gRPC calls, in a registry of their own. Safe for concurrent use.
 public final class ProviderMetrics implements MountObserver, CallLog.Recorder {
-  private static final int MOST_OBJECT_NAMES = 500;
+  private static final int MOST_SERIES = 1000;
   private static final String SCOPE = "csi-secrets-store-provider-azure";
   private static final double[] BUCKETS = {
     0.1, 0.2, 0.3, 0.4, 0.5, 1, 1.5, 2, 2.5, 3, 5, 10, 15, 30
   };
 
+  /// Queries and rules were written for the bounds as Go prints them: `le="1"`, not `le="1.0"`.
+  private static final Pattern WHOLE_BOUND = Pattern.compile("\\ble=\"([0-9]+)\\.0\"");
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter writer =
       PrometheusTextFormatWriter.builder().setIncludeCreatedTimestamps(false).build();
-  private final BoundedNames objectNames = new BoundedNames(MOST_OBJECT_NAMES);
+  private final BoundedNames objectNames = new BoundedNames(MOST_SERIES);
   private final Histogram vaultReads =
       histogram("keyvault_request", "Seconds it took to get from Key Vault")
           .labelNames("object_type", "object_name", "error")
@@ -78,9 +82,9 @@ public final class ProviderMetrics implements MountObserver, CallLog.Recorder {
 
   @Override
   public void vaultCalled(ObjectSpec spec, String error, Duration took) {
-    vaultReads
-        .labelValues(spec.kind().text(), objectNames.fold(spec.name()), error)
-        .observe(seconds(took));
+    var type = spec.kind().text();
+    var name = objectNames.fold(type + "/" + error, spec.name());
+    vaultReads.labelValues(type, name, error).observe(seconds(took));
   }
 
   @Override
@@ -100,6 +104,7 @@ public final class ProviderMetrics implements MountObserver, CallLog.Recorder {
   private ByteString text() throws IOException {
     var bytes = ByteString.newOutput();
     writer.write(bytes, registry.scrape());
-    return bytes.toByteString();
+    var text = bytes.toByteString().toStringUtf8();
+    return ByteString.copyFromUtf8(WHOLE_BOUND.matcher(text).replaceAll("le=\"$1\""));
   }
 }

@@ -12,10 +12,10 @@ class BoundedNamesTest {
   @Test
   void foldsEverythingBeyondTheLimit() {
     var names = new BoundedNames(2);
-    assertThat(names.fold("a")).isEqualTo("a");
-    assertThat(names.fold("b")).isEqualTo("b");
-    assertThat(names.fold("c")).isEqualTo("_other");
-    assertThat(names.fold("a")).isEqualTo("a");
-    assertThat(names.fold("c")).isEqualTo("_other");
+    assertThat(names.fold("secret/", "a")).isEqualTo("a");
+    assertThat(names.fold("secret/", "b")).isEqualTo("b");
+    assertThat(names.fold("secret/", "c")).isEqualTo("_other");
+    assertThat(names.fold("secret/", "a")).isEqualTo("a");
+    assertThat(names.fold("secret/throttled", "a")).isEqualTo("_other");
   }
 }
