@@ -3,6 +3,7 @@
 
 package dev.keyway.provider;
 
+import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.Vaults;
 import dev.keyway.provider.content.ContentRules;
 import dev.keyway.provider.log.Log;
@@ -76,7 +77,7 @@ public final class ProviderApplication implements AutoCloseable {
   private static void checkCloud(ProviderOptions options, Ports ports, List<String> problems) {
     try {
       ports.clouds().resolve(options.cloudName(), options.cloudFile());
-    } catch (dev.keyway.azure.AzureException.InvalidConfiguration unusable) {
+    } catch (AzureException.InvalidConfiguration unusable) {
       problems.add("cloud-name \"" + options.cloudName() + "\": " + unusable.getMessage());
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The provider's flags: their table, and reading them the way Go's `flag` package does
@@ -256,9 +257,7 @@ final class ProviderFlags {
       var name =
           "--"
               + flag.name()
-              + (flag.kind() == Kind.BOOL
-                  ? ""
-                  : "=" + flag.kind().name().toLowerCase(java.util.Locale.ROOT));
+              + (flag.kind() == Kind.BOOL ? "" : "=" + flag.kind().name().toLowerCase(Locale.ROOT));
       text.append(String.format("  %-42s %s", name, flag.help()));
       if (!flag.standard().isEmpty() && !flag.standard().equals("false")) {
         text.append(" (").append(flag.standard()).append(')');

@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.ObjectType;
 import dev.keyway.provider.request.MountRequests;
+import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
 import dev.keyway.provider.v1alpha1.File;
 import dev.keyway.provider.v1alpha1.ObjectVersion;
 import dev.keyway.provider.v1alpha1.VersionRequest;
@@ -22,6 +23,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -312,7 +314,7 @@ class ProviderApplicationTest {
                       "otel_scope_name=\"csi-secrets-store-provider-azure\"",
                       "otel_scope_schema_url=\"\"",
                       "le=\"0.1\"",
-                      "le=\"30.0\"",
+                      "le=\"30\"",
                       "le=\"+Inf\"",
                       "keyvault_request_sum{",
                       "grpc_request_count{",
@@ -338,6 +340,10 @@ class ProviderApplicationTest {
       assertThat(provider.get(port, "/debug/pprof/").body()).contains("heap");
       assertThat(provider.get(port, "/debug/pprof/heap").body()).contains("java.lang.String");
       assertThat(provider.get(port, "/debug/pprof/goroutine").body()).contains("main");
+      var recording = provider.get(port, "/debug/pprof/profile?seconds=1");
+      assertThat(recording.statusCode()).isEqualTo(200);
+      assertThat(recording.headers().firstValue("Content-Length").orElse("0"))
+          .hasSizeGreaterThan(3);
     }
   }
 
@@ -391,12 +397,11 @@ class ProviderApplicationTest {
     vaults.secret("secret1", "x");
     try (var provider = provider("--endpoint=tcp://127.0.0.1:0")) {
       var channel =
-          io.grpc.okhttp.OkHttpChannelBuilder.forAddress(
-                  "127.0.0.1", provider.application().grpcPort())
+          OkHttpChannelBuilder.forAddress("127.0.0.1", provider.application().grpcPort())
               .usePlaintext()
               .build();
       try {
-        var stub = dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc.newBlockingStub(channel);
+        var stub = CSIDriverProviderGrpc.newBlockingStub(channel);
         assertThat(stub.mount(wire(MountRequests.valid().raw())).getFilesCount()).isEqualTo(1);
         assertThat(provider.get(provider.application().healthzPort(), "/healthz").body())
             .isEqualTo("ok");

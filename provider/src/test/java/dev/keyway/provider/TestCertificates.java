@@ -5,10 +5,13 @@ package dev.keyway.provider;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
@@ -60,7 +63,7 @@ public final class TestCertificates {
         generator.initialize(size);
       }
       return generator.generateKeyPair();
-    } catch (java.security.GeneralSecurityException impossible) {
+    } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
@@ -88,7 +91,7 @@ public final class TestCertificates {
       var builder =
           new JcaX509v3CertificateBuilder(
               new X500Principal("CN=" + issuer),
-              new BigInteger(64, new java.security.SecureRandom()),
+              new BigInteger(64, new SecureRandom()),
               FROM,
               UNTIL,
               new X500Principal("CN=" + name),
@@ -138,7 +141,7 @@ public final class TestCertificates {
   static byte[] encoded(X509Certificate certificate) {
     try {
       return certificate.getEncoded();
-    } catch (java.security.cert.CertificateEncodingException impossible) {
+    } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }

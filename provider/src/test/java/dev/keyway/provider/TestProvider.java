@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ final class TestProvider implements AutoCloseable {
 
   HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
     return http.send(
-        java.net.http.HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
         BodyHandlers.ofString());
   }
 

@@ -71,6 +71,18 @@ enum LogFormat {
     }
   }
 
+  /// Tells whether a terminal or an editor would act on the character rather than show it.
+  private static boolean isHidden(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
   private static void quote(StringBuilder text, String raw) {
     text.append('"');
     for (int i = 0; i < raw.length(); i++) {
@@ -81,7 +93,7 @@ enum LogFormat {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         default -> {
-          if (c < 0x20 || c == 0x7f) {
+          if (isHidden(c)) {
             text.append(String.format("\\u%04x", (int) c));
           } else {
             text.append(c);

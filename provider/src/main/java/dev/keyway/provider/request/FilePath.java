@@ -6,6 +6,7 @@ package dev.keyway.provider.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The rules for a file's path inside the volume: what the driver accepts, and nothing that could
 /// leave the volume or clash with how it swaps contents (provider.md §6.3, §19).
@@ -24,7 +25,7 @@ public final class FilePath {
         .map(fault -> "the file name " + Text.quote(path) + fault);
   }
 
-  private static @org.jspecify.annotations.Nullable String faultOf(String path) {
+  private static @Nullable String faultOf(String path) {
     if (path.startsWith("/")) {
       return " must be relative";
     }

@@ -85,6 +85,8 @@ record MountParameters(
       if (value.isEmpty()) {
         problems.add(
             meaning + " (" + key + ") is not set: the CSIDriver object needs podInfoOnMount: true");
+      } else if (!value.matches("[-.0-9A-Za-z]{1,253}")) {
+        problems.add(meaning + " (" + key + ") is no name in Kubernetes: " + Text.quote(value));
       }
       return value;
     }

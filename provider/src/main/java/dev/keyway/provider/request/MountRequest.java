@@ -9,7 +9,9 @@ import dev.keyway.azure.credential.Credential;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A mount that has passed every check that needs no call.
@@ -44,7 +46,7 @@ public record MountRequest(
     var mode = FileMode.parseJson(raw.permission(), problems);
     problems.throwIfAny();
 
-    var parameters = MountParameters.of(attributes.orElse(java.util.Map.of()), problems);
+    var parameters = MountParameters.of(attributes.orElse(Map.of()), problems);
     var cloud = cloud(parameters, settings, problems);
     // Without a cloud the identity's inputs are still checked: any will do, as the mount fails.
     var credential =
@@ -98,7 +100,7 @@ public record MountRequest(
   }
 
   private static List<String> notices(MountParameters parameters, List<ObjectSpec> objects) {
-    var notices = new java.util.ArrayList<String>();
+    var notices = new ArrayList<String>();
     if (parameters.tenantByOldName()) {
       notices.add("tenantId is deprecated, use tenantID");
     }

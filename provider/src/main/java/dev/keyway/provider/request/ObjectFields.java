@@ -5,6 +5,7 @@ package dev.keyway.provider.request;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -60,8 +61,7 @@ final class ObjectFields {
   private static String binary(String name, String base64) {
     try {
       return new String(
-          Base64.getDecoder().decode(base64.replaceAll("\\s", "")),
-          java.nio.charset.StandardCharsets.UTF_8);
+          Base64.getDecoder().decode(base64.replaceAll("\\s", "")), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException broken) {
       throw new Misfit(name + " is tagged !!binary but is not base64");
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// `objects` of a SecretProviderClass: from YAML to checked specs (provider.md §6).
 final class ObjectSpecs {
@@ -141,7 +142,7 @@ final class ObjectSpecs {
       return mode.orElse(defaultMode);
     }
 
-    private <T> @org.jspecify.annotations.Nullable T word(
+    private <T> @Nullable T word(
         String text, Function<String, Optional<T>> parse, String field, String legal) {
       var word = parse.apply(text);
       if (word.isEmpty()) {

@@ -4,6 +4,7 @@
 package dev.keyway.provider.server;
 
 import dev.keyway.provider.log.Log;
+import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
@@ -13,6 +14,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /// Logs and measures every unary call, health checks included.
 public final class CallLog implements ServerInterceptor {
@@ -56,7 +58,9 @@ public final class CallLog implements ServerInterceptor {
     }
     var method = "/" + call.getMethodDescriptor().getFullMethodName();
     long start = System.nanoTime();
-    log.verbose(5, "request", "method", method);
+    if (log.writes(5)) {
+      log.verbose(5, "request", "method", method, "deadline", deadline());
+    }
     var watched =
         new SimpleForwardingServerCall<Q, A>(call) {
           @Override
@@ -68,6 +72,11 @@ public final class CallLog implements ServerInterceptor {
           }
         };
     return next.startCall(watched, headers);
+  }
+
+  private static String deadline() {
+    var deadline = Context.current().getDeadline();
+    return deadline == null ? "" : deadline.timeRemaining(TimeUnit.MILLISECONDS) + "ms";
   }
 
   private void finished(String method, Status status, String reason, long start) {

@@ -5,13 +5,17 @@ package dev.keyway.provider.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The liveness probe: asks the gRPC socket, as the driver would, over one connection that is kept
 /// (provider.md §15).
@@ -47,8 +51,19 @@ public final class HealthPage implements HttpEndpoint.Page, AutoCloseable {
           : HttpEndpoint.Answer.text(503, "the gRPC server answers " + answer.getStatus());
     } catch (StatusRuntimeException failed) {
       return HttpEndpoint.Answer.text(
-          503, "the gRPC server does not answer: " + failed.getStatus());
+          503, "the gRPC server does not answer: " + reason(failed.getStatus()));
     }
+  }
+
+  /// In one line: a status of its own accord prints the stack trace of its cause.
+  private static String reason(Status status) {
+    var cause = status.getCause();
+    return Stream.of(
+            status.getCode().name(),
+            status.getDescription(),
+            cause == null ? null : cause.getMessage())
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(": "));
   }
 
   @Override

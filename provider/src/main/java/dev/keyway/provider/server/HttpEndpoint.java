@@ -14,6 +14,15 @@ import java.util.concurrent.Executors;
 
 /// One small HTTP listener, a virtual thread for each request.
 public final class HttpEndpoint implements AutoCloseable {
+  static {
+    // These ports are open to the cluster: who sends his request by drips must not hold a thread
+    // and a connection for ever. The JDK reads this once, with its first HTTP server.
+    var limit = "sun.net.httpserver.maxReqTime";
+    if (System.getProperty(limit) == null) {
+      System.setProperty(limit, "5");
+    }
+  }
+
   private final HttpServer server;
   private final ExecutorService threads;
 

@@ -6,6 +6,7 @@ package dev.keyway.provider.server;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.keyway.azure.Deadline;
 import dev.keyway.provider.log.Log;
+import dev.keyway.provider.mount.ErrorWord;
 import dev.keyway.provider.mount.MountResult;
 import dev.keyway.provider.mount.Mounts;
 import dev.keyway.provider.request.MountRequest.Settings;
@@ -166,7 +167,7 @@ public final class MountService extends CSIDriverProviderGrpc.CSIDriverProviderI
 
   private Exception fail(Throwable failure) {
     var outcome = Statuses.of(failure);
-    if (outcome.word().equals(dev.keyway.provider.mount.ErrorWord.INTERNAL)) {
+    if (outcome.word().equals(ErrorWord.INTERNAL)) {
       log.bug("mount failed by a bug", failure);
     } else {
       log.error(

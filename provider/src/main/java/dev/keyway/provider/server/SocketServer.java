@@ -9,6 +9,7 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.okhttp.OkHttpServerBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
@@ -141,7 +142,7 @@ public final class SocketServer implements AutoCloseable {
     }
 
     @Override
-    public ServerSocket createServerSocket(int port, int backlog, java.net.InetAddress local) {
+    public ServerSocket createServerSocket(int port, int backlog, InetAddress local) {
       return socket;
     }
   }

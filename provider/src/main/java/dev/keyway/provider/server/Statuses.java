@@ -7,6 +7,7 @@ import dev.keyway.azure.AzureException;
 import dev.keyway.provider.mount.ErrorWord;
 import dev.keyway.provider.request.MountException;
 import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
 
 /// The one place where a failure becomes a gRPC status. Codes tell the driver a permanent failure
 /// from one worth a retry.
@@ -58,7 +59,7 @@ final class Statuses {
     };
   }
 
-  private static String cut(@org.jspecify.annotations.Nullable String message) {
+  private static String cut(@Nullable String message) {
     var text = String.valueOf(message);
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }

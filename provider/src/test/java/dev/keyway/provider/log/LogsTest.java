@@ -68,6 +68,13 @@ class LogsTest {
   }
 
   @Test
+  void showsCharactersThatTerminalsAndEditorsActOn() {
+    var log = logs(LogOptions.standard(0)).named(LogsTest.class);
+    log.info("m", "odd", "\u009b31m\u2028\u202e", "plain", "äöü→");
+    assertThat(err.toString(UTF_8)).contains("\\u009b31m\\u2028\\u202e", "äöü→").hasLineCount(1);
+  }
+
+  @Test
   void writesJsonErrorsToStderrAndTheRestToStdout() {
     var log =
         logs(options(true, true, Optional.empty(), Optional.empty(), 0)).named(LogsTest.class);

@@ -5,6 +5,7 @@ package dev.keyway.provider.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyway.azure.credential.Credential;
@@ -401,5 +402,16 @@ class MountRequestTest {
     assertThat(raw.toString()).doesNotContain("planted");
     var binding = binding().with(TOKENS, tokens("api://AKSIdentityBinding", "planted-token"));
     assertThat(binding.parse().toString()).doesNotContain("planted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"web\r\nx: y", "web\u0000", "web/0", "wéb", "web 0"})
+  void refusesPodNamesThatAreNoneBeforeTheyBecomeHeaders(String name) {
+    for (var key : List.of("csi.storage.k8s.io/pod.name", "csi.storage.k8s.io/pod.namespace")) {
+      assertThatThrownBy(() -> MountRequests.valid().with(key, name).parse())
+          .isInstanceOf(MountException.InvalidMount.class)
+          .hasMessageContaining(key)
+          .hasMessageNotContaining("\n");
+    }
   }
 }

@@ -6,12 +6,14 @@ package dev.keyway.provider.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
 import dev.keyway.provider.v1alpha1.MountRequest;
 import dev.keyway.provider.v1alpha1.MountResponse;
 import dev.keyway.provider.v1alpha1.VersionRequest;
 import dev.keyway.provider.v1alpha1.VersionResponse;
 import io.grpc.Context;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -67,7 +69,7 @@ class SocketServerTest {
           MountResponse.newBuilder()
               .addFiles(
                   dev.keyway.provider.v1alpha1.File.newBuilder()
-                      .setContents(com.google.protobuf.ByteString.copyFromUtf8(letters)))
+                      .setContents(ByteString.copyFromUtf8(letters)))
               .build());
       observer.onCompleted();
     }
@@ -133,7 +135,7 @@ class SocketServerTest {
       for (int i = 0; i < answers.size(); i++) {
         assertThat(answers.get(i).get()).isEqualTo(i * 10);
       }
-      channels.forEach(io.grpc.ManagedChannel::shutdownNow);
+      channels.forEach(ManagedChannel::shutdownNow);
     }
   }
 
