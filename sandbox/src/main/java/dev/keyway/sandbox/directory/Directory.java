@@ -7,8 +7,6 @@ import dev.keyway.sandbox.directory.DirectoryException.Reason;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,14 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /// The tenants and everyone in them. Ids are compared ignoring case, as Azure does.
 public final class Directory {
-  private static final int FEDERATED_LIMIT = 20;
-  private static final int FIELD_LIMIT = 600;
-  private static final Pattern FEDERATED_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9=_-]{2,119}");
-
   private final String defaultTenant;
   private final Runnable changed;
   private final Set<String> tenants = new LinkedHashSet<>();
@@ -90,48 +83,20 @@ public final class Directory {
   public void addSecret(String clientId, String secret, Instant expires) {
     ClientSecret entry =
         new ClientSecret(UUID.randomUUID().toString(), ClientSecret.digest(secret), expires);
-    change(
-        clientId,
-        principal ->
-            switch (principal) {
-              case Application app ->
-                  new Application(
-                      app.tenantId(),
-                      app.clientId(),
-                      app.objectId(),
-                      app.principalId(),
-                      app.displayName(),
-                      append(app.secrets(), entry),
-                      app.certificates(),
-                      app.federatedCredentials());
-              case ManagedIdentity _ -> throw applicationsOnly(clientId);
-            });
+    changeApplication(clientId, application -> application.with(entry));
   }
 
   /// Lets an application authenticate with the key of this certificate.
   public void addCertificate(String clientId, X509Certificate certificate) {
-    String der;
-    try {
-      der = Base64.getEncoder().encodeToString(certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new DirectoryException(Reason.INVALID, "The certificate has no DER form.");
-    }
-    change(
+    changeApplication(
         clientId,
-        principal ->
-            switch (principal) {
-              case Application app ->
-                  new Application(
-                      app.tenantId(),
-                      app.clientId(),
-                      app.objectId(),
-                      app.principalId(),
-                      app.displayName(),
-                      app.secrets(),
-                      append(app.certificates(), der),
-                      app.federatedCredentials());
-              case ManagedIdentity _ -> throw applicationsOnly(clientId);
-            });
+        application -> {
+          try {
+            return application.with(certificate);
+          } catch (CertificateEncodingException e) {
+            throw new DirectoryException(Reason.INVALID, "The certificate has no DER form.");
+          }
+        });
   }
 
   /// Creates a user-assigned identity with random ids.
@@ -181,22 +146,11 @@ public final class Directory {
   ///
   /// @throws DirectoryException for more than 20, one that exists, or malformed fields
   public void addFederatedCredential(String clientId, FederatedCredential credential) {
-    check(credential);
     change(
         clientId,
-        principal -> {
-          List<FederatedCredential> present = principal.federatedCredentials();
-          if (present.size() >= FEDERATED_LIMIT) {
-            throw new DirectoryException(
-                Reason.LIMIT, clientId + " has " + FEDERATED_LIMIT + " federated credentials.");
-          }
-          if (present.stream().anyMatch(other -> clashes(other, credential))) {
-            throw new DirectoryException(
-                Reason.DUPLICATE,
-                clientId + " has a federated credential of this name, or issuer and subject.");
-          }
-          return with(principal, append(present, credential));
-        });
+        principal ->
+            principal.withFederatedCredentials(
+                Federation.add(principal.federatedCredentials(), credential, clientId)));
   }
 
   /// Takes a federated credential away, if there is one of that name.
@@ -204,8 +158,7 @@ public final class Directory {
     change(
         clientId,
         principal ->
-            with(
-                principal,
+            principal.withFederatedCredentials(
                 principal.federatedCredentials().stream()
                     .filter(credential -> !credential.name().equals(name))
                     .toList()));
@@ -218,9 +171,7 @@ public final class Directory {
 
   /// Finds the managed identity of this resource id.
   public synchronized Optional<ManagedIdentity> findByResourceId(String resourceId) {
-    return byClientId.values().stream()
-        .filter(ManagedIdentity.class::isInstance)
-        .map(ManagedIdentity.class::cast)
+    return all(ManagedIdentity.class).stream()
         .filter(identity -> identity.resourceId().equalsIgnoreCase(resourceId))
         .findFirst();
   }
@@ -233,15 +184,7 @@ public final class Directory {
   /// Returns all of the directory.
   public synchronized DirectoryState state() {
     return new DirectoryState(
-        List.copyOf(tenants),
-        byClientId.values().stream()
-            .filter(Application.class::isInstance)
-            .map(Application.class::cast)
-            .toList(),
-        byClientId.values().stream()
-            .filter(ManagedIdentity.class::isInstance)
-            .map(ManagedIdentity.class::cast)
-            .toList());
+        List.copyOf(tenants), all(Application.class), all(ManagedIdentity.class));
   }
 
   /// Takes up a saved directory in place of everything here.
@@ -278,65 +221,21 @@ public final class Directory {
     changed.run();
   }
 
-  private static Principal with(Principal principal, List<FederatedCredential> credentials) {
-    return switch (principal) {
-      case Application app ->
-          new Application(
-              app.tenantId(),
-              app.clientId(),
-              app.objectId(),
-              app.principalId(),
-              app.displayName(),
-              app.secrets(),
-              app.certificates(),
-              credentials);
-      case ManagedIdentity identity ->
-          new ManagedIdentity(
-              identity.tenantId(),
-              identity.clientId(),
-              identity.principalId(),
-              identity.name(),
-              identity.resourceId(),
-              identity.systemAssigned(),
-              credentials);
-    };
+  private void changeApplication(String clientId, UnaryOperator<Application> change) {
+    change(
+        clientId,
+        principal ->
+            switch (principal) {
+              case Application application -> change.apply(application);
+              case ManagedIdentity _ ->
+                  throw new DirectoryException(
+                      Reason.INVALID,
+                      clientId + " is a managed identity: it has no such credential.");
+            });
   }
 
-  private static void check(FederatedCredential credential) {
-    boolean valid =
-        FEDERATED_NAME.matcher(credential.name()).matches()
-            && within(credential.issuer())
-            && within(credential.subject())
-            && credential.audiences().size() == 1
-            && within(credential.audiences().getFirst());
-    if (!valid) {
-      throw new DirectoryException(
-          Reason.INVALID,
-          "A federated credential needs a name of 3 to 120 characters, an issuer, a subject and one"
-              + " audience of at most "
-              + FIELD_LIMIT
-              + " characters each.");
-    }
-  }
-
-  private static boolean within(String field) {
-    return !field.isBlank() && field.length() <= FIELD_LIMIT;
-  }
-
-  private static boolean clashes(FederatedCredential a, FederatedCredential b) {
-    return a.name().equalsIgnoreCase(b.name())
-        || (a.issuer().equals(b.issuer()) && a.subject().equals(b.subject()));
-  }
-
-  private static DirectoryException applicationsOnly(String clientId) {
-    return new DirectoryException(
-        Reason.INVALID, clientId + " is a managed identity: it has no such credential.");
-  }
-
-  private static <T> List<T> append(List<T> list, T item) {
-    List<T> result = new ArrayList<>(list);
-    result.add(item);
-    return List.copyOf(result);
+  private <P extends Principal> List<P> all(Class<P> type) {
+    return byClientId.values().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private static String key(String id) {

@@ -20,26 +20,11 @@ public record DirectoryState(
     return new DirectoryState(
         tenants,
         applications.stream()
-            .map(app ->
-                new Application(
-                    app.tenantId(),
-                    app.clientId(),
-                    app.objectId(),
-                    app.principalId(),
-                    app.displayName(),
-                    app.secrets(),
-                    app.certificates(),
-                    rebase(app.federatedCredentials(), from, to)))
+            .map(app -> app.withFederatedCredentials(rebase(app.federatedCredentials(), from, to)))
             .toList(),
         identities.stream()
             .map(identity ->
-                new ManagedIdentity(
-                    identity.tenantId(),
-                    identity.clientId(),
-                    identity.principalId(),
-                    identity.name(),
-                    identity.resourceId(),
-                    identity.systemAssigned(),
+                identity.withFederatedCredentials(
                     rebase(identity.federatedCredentials(), from, to)))
             .toList());
   }

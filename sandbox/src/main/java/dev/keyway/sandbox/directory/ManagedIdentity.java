@@ -22,4 +22,10 @@ public record ManagedIdentity(
   public ManagedIdentity {
     federatedCredentials = List.copyOf(federatedCredentials);
   }
+
+  @Override
+  public ManagedIdentity withFederatedCredentials(List<FederatedCredential> credentials) {
+    return new ManagedIdentity(
+        tenantId, clientId, principalId, name, resourceId, systemAssigned, credentials);
+  }
 }

@@ -15,4 +15,7 @@ public sealed interface Principal permits Application, ManagedIdentity {
   String principalId();
 
   List<FederatedCredential> federatedCredentials();
+
+  /// The same with these federated credentials in place of all it had.
+  Principal withFederatedCredentials(List<FederatedCredential> credentials);
 }
