@@ -4,6 +4,7 @@
 package dev.keyway.sandbox.vault;
 
 import dev.keyway.sandbox.http.HttpProblem;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,16 @@ public record Attributes(
 
   Attributes enabled(boolean value) {
     return new Attributes(value, nbf, exp, created, updated);
+  }
+
+  /// The same, valid for as long as a certificate.
+  Attributes validAs(X509Certificate certificate) {
+    return new Attributes(
+        enabled,
+        Optional.of(certificate.getNotBefore().toInstant().getEpochSecond()),
+        Optional.of(certificate.getNotAfter().toInstant().getEpochSecond()),
+        created,
+        updated);
   }
 
   private static Optional<Long> time(JsonNode wanted, String name) {

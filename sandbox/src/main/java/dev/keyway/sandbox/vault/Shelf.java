@@ -7,11 +7,15 @@ import dev.keyway.sandbox.http.HttpProblem;
 import dev.keyway.sandbox.vault.ShelfState.Deleted;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 
 /// The objects of one kind: by name, ignoring case, with versions from oldest to newest. Guarded by
 /// itself.
@@ -38,9 +42,34 @@ final class Shelf<V extends Versioned<V>> {
     return clock.instant().getEpochSecond();
   }
 
-  /// Returns attributes for a version about to be added: created a second after the newest at
-  /// least, so that the order of versions shows in their times.
-  synchronized Attributes fresh(String name) {
+  /// Adds the version that `make` returns for a new version id and these attributes: what the
+  /// request wants, created a second after the newest at least, so that the order of versions shows
+  /// in their times.
+  ///
+  /// @throws HttpProblem 400 for a malformed name, 409 if an object of this name was deleted
+  V add(String name, JsonNode wanted, BiFunction<String, Attributes, V> make) {
+    Vault.checkName(name);
+    V version;
+    synchronized (this) {
+      Attributes fresh = fresh(name);
+      version = make.apply(newVersion(), fresh.merge(wanted, fresh.updated()));
+      insert(name, version);
+    }
+    changed.run();
+    return version;
+  }
+
+  /// Adds a version that is made already.
+  ///
+  /// @throws HttpProblem 409 if an object of this name was deleted
+  void put(String name, V version) {
+    synchronized (this) {
+      insert(name, version);
+    }
+    changed.run();
+  }
+
+  private Attributes fresh(String name) {
     long newest =
         live.getOrDefault(name, List.of()).stream()
             .mapToLong(version -> version.attributes().created())
@@ -49,21 +78,24 @@ final class Shelf<V extends Versioned<V>> {
     return Attributes.now(Math.max(now(), newest + 1));
   }
 
-  void put(String name, V version) {
-    synchronized (this) {
-      if (deleted.containsKey(name)) {
-        throw new HttpProblem(
-            409,
-            "Conflict",
-            "%s %s is deleted but recoverable: recover or purge it before using its name."
-                .formatted(kind.title(), name),
-            "ObjectIsDeletedButRecoverable");
-      }
-      List<V> versions = new ArrayList<>(live.getOrDefault(name, List.of()));
-      versions.add(version);
-      live.put(name, List.copyOf(versions));
+  private void insert(String name, V version) {
+    if (deleted.containsKey(name)) {
+      throw new HttpProblem(
+          409,
+          "Conflict",
+          "%s %s is deleted but recoverable: recover or purge it before using its name."
+              .formatted(kind.title(), name),
+          "ObjectIsDeletedButRecoverable");
     }
-    changed.run();
+    List<V> versions = new ArrayList<>(live.getOrDefault(name, List.of()));
+    versions.add(version);
+    live.put(name, List.copyOf(versions));
+  }
+
+  static String newVersion() {
+    byte[] bytes = new byte[16];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /// Returns one version; the newest if `version` is empty.

@@ -8,17 +8,13 @@ import dev.keyway.sandbox.http.HttpProblem;
 import dev.keyway.sandbox.http.Json;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -29,22 +25,19 @@ public final class Vault {
 
   private final String name;
   private final String tenantId;
-  private final InstantSource clock;
   private final Runnable changed;
   private final Map<String, AccessPolicy> policies = new ConcurrentHashMap<>();
-  private final Map<String, PendingCertificate> pending = new ConcurrentHashMap<>();
   private final Shelf<SecretVersion> secrets;
   private final Shelf<KeyVersion> keys;
-  private final Shelf<CertificateVersion> certificates;
+  private final CertificateOperations certificates;
 
   Vault(String name, String tenantId, InstantSource clock, Runnable changed) {
     this.name = name;
     this.tenantId = tenantId;
-    this.clock = clock;
     this.changed = changed;
     this.secrets = new Shelf<>(Kind.SECRET, clock, changed);
     this.keys = new Shelf<>(Kind.KEY, clock, changed);
-    this.certificates = new Shelf<>(Kind.CERTIFICATE, clock, changed);
+    this.certificates = new CertificateOperations(secrets, keys, clock, changed);
   }
 
   public String name() {
@@ -83,18 +76,10 @@ public final class Vault {
       Optional<String> contentType,
       JsonNode attributes,
       Map<String, String> tags) {
-    checkName(name);
-    Attributes fresh = secrets.fresh(name);
-    var version =
-        new SecretVersion(
-            newVersion(),
-            value,
-            contentType,
-            fresh.merge(attributes, fresh.updated()),
-            tags,
-            false);
-    secrets.put(name, version);
-    return version;
+    return secrets.add(
+        name,
+        attributes,
+        (version, merged) -> new SecretVersion(version, value, contentType, merged, tags, false));
   }
 
   /// Adds a newly made version to a key: type `RSA`, `EC`, `oct-HSM` or the like; size 0 and an
@@ -120,19 +105,11 @@ public final class Vault {
       List<String> operations,
       JsonNode attributes,
       Map<String, String> tags) {
-    checkName(name);
-    Attributes fresh = keys.fresh(name);
-    var version =
-        new KeyVersion(
-            newVersion(),
-            jwk.toJSONString(),
-            type,
-            operations,
-            fresh.merge(attributes, fresh.updated()),
-            tags,
-            false);
-    keys.put(name, version);
-    return version;
+    String json = jwk.toJSONString();
+    return keys.add(
+        name,
+        attributes,
+        (version, merged) -> new KeyVersion(version, json, type, operations, merged, tags, false));
   }
 
   /// Adds a version to a certificate, with the key and the secret behind it, and returns the
@@ -145,82 +122,10 @@ public final class Vault {
     try {
       var material = CertificateMaterial.of(key, certificates, pem);
       var policy = CertificatePolicy.imported(Json.object(), material);
-      return putCertificate(name, material, policy, Json.object(), Map.of()).version();
+      return this.certificates.put(name, material, policy, Json.object(), Map.of()).version();
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("The key cannot be used.", e);
     }
-  }
-
-  CertificateVersion putCertificate(
-      String name,
-      CertificateMaterial material,
-      CertificatePolicy policy,
-      JsonNode wanted,
-      Map<String, String> tags) {
-    checkName(name);
-    X509Certificate leaf = material.certificates().getFirst();
-    Attributes fresh = certificates.fresh(name);
-    Attributes merged = fresh.merge(wanted, fresh.updated());
-    Attributes attributes =
-        new Attributes(
-            merged.enabled(),
-            Optional.of(leaf.getNotBefore().toInstant().getEpochSecond()),
-            Optional.of(leaf.getNotAfter().toInstant().getEpochSecond()),
-            merged.created(),
-            merged.updated());
-    String version = newVersion();
-    JWK jwk = KeyMaterial.of(leaf.getPublicKey(), material.key());
-    var certificate =
-        new CertificateVersion(version, der(leaf), policy.json().toString(), attributes, tags);
-    certificates.put(name, certificate);
-    keys.put(
-        name,
-        new KeyVersion(
-            version,
-            jwk.toJSONString(),
-            policy.keyType(),
-            KeyMaterial.operations(jwk),
-            attributes,
-            Map.of(),
-            true));
-    secrets.put(
-        name,
-        new SecretVersion(
-            version,
-            material.secretValue(policy.contentType(), policy.exportable()),
-            Optional.of(policy.contentType()),
-            attributes,
-            Map.of(),
-            true));
-    return certificate;
-  }
-
-  /// Makes a certificate by policy; one issued by `Self` is there at once, others wait for ever.
-  PendingCertificate createCertificate(
-      String name, CertificatePolicy policy, JsonNode attributes, Map<String, String> tags) {
-    checkName(name);
-    JWK jwk = KeyMaterial.generate(policy.keyType(), policy.keySize(), policy.curve());
-    var pair = KeyMaterial.pair(jwk);
-    String csr = SelfIssuer.request(policy, pair);
-    boolean self = policy.issuer().equals("Self");
-    if (self) {
-      var material = SelfIssuer.issue(policy, pair, clock.instant());
-      putCertificate(name, material, policy, attributes, tags);
-    }
-    var status = self ? PendingCertificate.Status.COMPLETED : PendingCertificate.Status.IN_PROGRESS;
-    var operation = new PendingCertificate(newVersion(), policy.issuer(), csr, status);
-    pending.put(name, operation);
-    changed.run();
-    return operation;
-  }
-
-  Optional<PendingCertificate> pending(String name) {
-    return Optional.ofNullable(pending.get(name));
-  }
-
-  void setPending(String name, Optional<PendingCertificate> operation) {
-    operation.ifPresentOrElse(value -> pending.put(name, value), () -> pending.remove(name));
-    changed.run();
   }
 
   /// Enables or disables the newest version of an object.
@@ -234,29 +139,17 @@ public final class Vault {
 
   /// Deletes an object; it can be recovered. A certificate takes its key and secret with it.
   public void delete(Kind kind, String name) {
-    shelf(kind).delete(name);
-    if (kind == Kind.CERTIFICATE) {
-      keys.delete(name);
-      secrets.delete(name);
-    }
+    behind(kind).forEach(shelf -> shelf.delete(name));
   }
 
   /// Takes a deleted object back.
   public void recover(Kind kind, String name) {
-    shelf(kind).recover(name);
-    if (kind == Kind.CERTIFICATE) {
-      keys.recover(name);
-      secrets.recover(name);
-    }
+    behind(kind).forEach(shelf -> shelf.recover(name));
   }
 
   /// Destroys a deleted object.
   public void purge(Kind kind, String name) {
-    shelf(kind).purge(name);
-    if (kind == Kind.CERTIFICATE) {
-      keys.purge(name);
-      secrets.purge(name);
-    }
+    behind(kind).forEach(shelf -> shelf.purge(name));
   }
 
   Shelf<SecretVersion> secrets() {
@@ -267,7 +160,7 @@ public final class Vault {
     return keys;
   }
 
-  Shelf<CertificateVersion> certificates() {
+  CertificateOperations certificates() {
     return certificates;
   }
 
@@ -275,8 +168,14 @@ public final class Vault {
     return switch (kind) {
       case SECRET -> secrets;
       case KEY -> keys;
-      case CERTIFICATE -> certificates;
+      case CERTIFICATE -> certificates.shelf();
     };
+  }
+
+  private List<Shelf<?>> behind(Kind kind) {
+    return kind == Kind.CERTIFICATE
+        ? List.of(certificates.shelf(), keys, secrets)
+        : List.of(shelf(kind));
   }
 
   VaultState state() {
@@ -286,16 +185,15 @@ public final class Vault {
         Map.copyOf(policies),
         secrets.state(),
         keys.state(),
-        certificates.state(),
-        Map.copyOf(pending));
+        certificates.shelf().state(),
+        certificates.pending());
   }
 
   void restore(VaultState state) {
     policies.putAll(state.policies());
-    pending.putAll(state.pending());
     secrets.restore(state.secrets());
     keys.restore(state.keys());
-    certificates.restore(state.certificates());
+    certificates.restore(state.certificates(), state.pending());
   }
 
   static void checkName(String name) {
@@ -305,19 +203,5 @@ public final class Vault {
           "BadParameter",
           "The object's name may have 1 to 127 characters of 0-9, a-z, A-Z and -.");
     }
-  }
-
-  private static String der(X509Certificate certificate) {
-    try {
-      return Base64.getEncoder().encodeToString(certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("The certificate has no DER form.", e);
-    }
-  }
-
-  private static String newVersion() {
-    byte[] bytes = new byte[16];
-    ThreadLocalRandom.current().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

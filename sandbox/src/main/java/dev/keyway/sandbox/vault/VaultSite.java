@@ -52,7 +52,12 @@ public final class VaultSite implements Site {
     new ObjectRoutes<>(Kind.SECRET, Vault::secrets, this::vault, access, this::bundles)
         .addTo(router);
     new ObjectRoutes<>(Kind.KEY, Vault::keys, this::vault, access, this::bundles).addTo(router);
-    new ObjectRoutes<>(Kind.CERTIFICATE, Vault::certificates, this::vault, access, this::bundles)
+    new ObjectRoutes<>(
+            Kind.CERTIFICATE,
+            vault -> vault.certificates().shelf(),
+            this::vault,
+            access,
+            this::bundles)
         .addTo(router);
   }
 
@@ -173,11 +178,13 @@ public final class VaultSite implements Site {
     ObjectNode body = request.json();
     String name = request.param("name");
     var operation =
-        vault.createCertificate(
-            name,
-            CertificatePolicy.complete(body.path("policy")),
-            body.path("attributes"),
-            ObjectRoutes.tags(body).orElse(Map.of()));
+        vault
+            .certificates()
+            .create(
+                name,
+                CertificatePolicy.complete(body.path("policy")),
+                body.path("attributes"),
+                ObjectRoutes.tags(body).orElse(Map.of()));
     Bundles bundles = bundles(request);
     ObjectNode answer = bundles.operation(name, operation);
     answer.put("status", PendingCertificate.Status.IN_PROGRESS.wire()).remove("target");
@@ -198,19 +205,22 @@ public final class VaultSite implements Site {
     var policy = CertificatePolicy.imported(body.path("policy"), material);
     String name = request.param("name");
     CertificateVersion version =
-        vault.putCertificate(
-            name,
-            material,
-            policy,
-            body.path("attributes"),
-            ObjectRoutes.tags(body).orElse(Map.of()));
+        vault
+            .certificates()
+            .put(
+                name,
+                material,
+                policy,
+                body.path("attributes"),
+                ObjectRoutes.tags(body).orElse(Map.of()));
     return Response.json(200, bundles(request).bundle(name, version));
   }
 
   private Response policy(Request request) {
     Vault vault = open(request, Kind.CERTIFICATE, "get");
     String name = request.param("name");
-    return Response.json(200, bundles(request).policy(name, vault.certificates().get(name, "")));
+    return Response.json(
+        200, bundles(request).policy(name, vault.certificates().shelf().get(name, "")));
   }
 
   private Response pending(Request request) {
@@ -227,7 +237,7 @@ public final class VaultSite implements Site {
       throw new HttpProblem(403, "Forbidden", "The certificate is made; nothing can be cancelled.");
     }
     PendingCertificate cancelled = operation.cancelled();
-    vault.setPending(name, Optional.of(cancelled));
+    vault.certificates().setPending(name, cancelled);
     return Response.json(200, bundles(request).operation(name, cancelled));
   }
 
@@ -235,12 +245,13 @@ public final class VaultSite implements Site {
     Vault vault = open(request, Kind.CERTIFICATE, "delete");
     String name = request.param("name");
     ObjectNode answer = bundles(request).operation(name, operation(vault, name));
-    vault.setPending(name, Optional.empty());
+    vault.certificates().forget(name);
     return Response.json(200, answer);
   }
 
   private static PendingCertificate operation(Vault vault, String name) {
     return vault
+        .certificates()
         .pending(name)
         .orElseThrow(() ->
             new HttpProblem(
