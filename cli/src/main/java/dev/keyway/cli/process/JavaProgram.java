@@ -25,11 +25,17 @@ enum JavaProgram {
     this.options = options;
   }
 
-  /// Returns the words before the command's own.
+  /// Returns the words before the command's own, for the class path of this process.
   ///
   /// @param more options of the JVM
   List<String> command(List<String> more) {
-    var classPath = System.getProperty("java.class.path");
+    return command(System.getProperty("java.class.path"), more);
+  }
+
+  /// Returns the words before the command's own.
+  ///
+  /// @param more options of the JVM
+  List<String> command(String classPath, List<String> more) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-XX:+UseSerialGC");

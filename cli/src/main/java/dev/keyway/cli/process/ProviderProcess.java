@@ -32,18 +32,31 @@ public final class ProviderProcess implements AutoCloseable {
     this.log = log;
   }
 
+  /// Starts the program from the class path of this process, as [#start(String, Path, List, List,
+  /// Map)] does.
+  public static ProviderProcess start(
+      Path folder, List<String> javaOptions, List<String> flags, Map<String, String> environment)
+      throws IOException {
+    return start(System.getProperty("java.class.path"), folder, javaOptions, flags, environment);
+  }
+
   /// Starts the program and returns at once; [#awaitReady()] tells when it answers.
   ///
+  /// @param classPath where the program is; an AOT cache beside a lone jar is used
   /// @param folder where its socket and its log go
   /// @param javaOptions further options of the JVM
   /// @param flags the provider's own flags, without `--endpoint`
   /// @param environment replaces the variables of that name
   public static ProviderProcess start(
-      Path folder, List<String> javaOptions, List<String> flags, Map<String, String> environment)
+      String classPath,
+      Path folder,
+      List<String> javaOptions,
+      List<String> flags,
+      Map<String, String> environment)
       throws IOException {
     var socket = folder.resolve("azure.sock");
     var log = folder.resolve("provider.log");
-    var command = new ArrayList<>(JavaProgram.PROVIDER.command(javaOptions));
+    var command = new ArrayList<>(JavaProgram.PROVIDER.command(classPath, javaOptions));
     command.addAll(List.of("provider", "--endpoint=unix://" + socket));
     command.addAll(flags);
     var builder = new ProcessBuilder(command);
