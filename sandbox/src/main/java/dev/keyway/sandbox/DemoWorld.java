@@ -41,13 +41,22 @@ public final class DemoWorld {
   /// Fills `azure`; does nothing if its vault is there already, as after a restart with saved
   /// state.
   public static void seed(LocalAzure azure) {
-    if (azure.vaults().find(VAULT).isPresent()) {
-      return;
+    if (azure.vaults().find(VAULT).isEmpty()) {
+      seedIdentities(azure);
+      seedVault(azure);
     }
-    var rsaKey = CompletableFuture.supplyAsync(DemoCertificates::rsaKey);
-    var pkcs12 = CompletableFuture.supplyAsync(DemoWorld::rsaChain);
+  }
+
+  /// Makes the directory and the node, after which all endpoints are known. Takes no time.
+  public static void seedIdentities(LocalAzure azure) {
     seedDirectory(azure);
     seedNode(azure);
+  }
+
+  /// Makes the vault for the identities of [#seedIdentities], with new keys, which takes a while.
+  public static void seedVault(LocalAzure azure) {
+    var rsaKey = CompletableFuture.supplyAsync(DemoCertificates::rsaKey);
+    var pkcs12 = CompletableFuture.supplyAsync(DemoWorld::rsaChain);
     Vault vault = azure.vaults().create(VAULT);
     for (Principal principal : azure.directory().principals()) {
       vault.setAccess(principal.principalId(), AccessPolicy.reader());

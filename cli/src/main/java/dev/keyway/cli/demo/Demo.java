@@ -83,9 +83,10 @@ public final class Demo implements AutoCloseable {
     var folder = Files.createTempDirectory("keyway-demo");
     var azure = LocalAzure.start(LocalAzureOptions.defaults());
     try {
-      DemoWorld.seed(azure);
+      DemoWorld.seedIdentities(azure);
       var provider = provider(folder, azure, environment);
       try {
+        DemoWorld.seedVault(azure);
         provider.awaitReady();
         var time = Duration.ofNanos(System.nanoTime() - begin);
         return new Demo(examples, azure, provider, folder, time);

@@ -9,6 +9,8 @@ import dev.keyway.provider.v1alpha1.VersionRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,19 +18,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A running `keyway provider`, with the variables and flags that it would have in a DaemonSet.
 public final class ProviderProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
   private final Process process;
+  private final Path socket;
   private final ManagedChannel channel;
   private final Path log;
 
-  private ProviderProcess(Process process, ManagedChannel channel, Path log) {
+  private ProviderProcess(Process process, Path socket, Path log) {
     this.process = process;
-    this.channel = channel;
+    this.socket = socket;
+    this.channel = UnixSocketChannels.client(socket);
     this.log = log;
   }
 
@@ -63,13 +70,14 @@ public final class ProviderProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     var process = builder.start();
-    return new ProviderProcess(process, UnixSocketChannels.client(socket), log);
+    return new ProviderProcess(process, socket, log);
   }
 
   /// Waits until the provider answers on its socket.
   ///
   /// @throws IOException with the end of its log if it ends or stays silent
   public void awaitReady() throws IOException {
+    awaitSocket();
     try {
       var _ =
           CSIDriverProviderGrpc.newBlockingStub(channel)
@@ -77,8 +85,39 @@ public final class ProviderProcess implements AutoCloseable {
               .withDeadlineAfter(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
               .version(VersionRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
-      throw new IOException("the provider did not start: " + Files.readString(log).strip(), e);
+      throw didNotStart(e);
     }
+  }
+
+  /// A channel that finds nobody listening waits a second before it looks again.
+  private void awaitSocket() throws IOException {
+    var giveUp = System.nanoTime() + START_LIMIT.toNanos();
+    while (!accepts()) {
+      try {
+        if (process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+            || System.nanoTime() > giveUp) {
+          throw didNotStart(null);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw didNotStart(e);
+      }
+    }
+  }
+
+  private boolean accepts() {
+    if (!Files.exists(socket)) {
+      return false;
+    }
+    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private IOException didNotStart(@Nullable Exception cause) throws IOException {
+    return new IOException("the provider did not start: " + Files.readString(log).strip(), cause);
   }
 
   /// Returns the connection to its socket.
