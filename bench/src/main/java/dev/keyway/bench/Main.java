@@ -19,7 +19,8 @@ public final class Main {
 
         mount50                  50 secrets by workload identity, 20 ms from the vault
         remount100               100 pods remount 10 objects at once
-        all                      both; what runs without a name
+        footprint [--mounts N]   start-up time and memory; N mounts (10000) in the long run
+        all                      all of the above; what runs without a name
 
       Exit codes: 0 done, 1 a count that holds on any machine was exceeded, 2 wrong arguments.
       Missing a time or a size is shown and exits 0: it depends on the machine.
@@ -27,6 +28,7 @@ public final class Main {
       Examples:
         keyway bench
         keyway bench mount50 -o json
+        keyway bench footprint --mounts 100000
       """;
 
   private Main() {}
@@ -40,13 +42,20 @@ public final class Main {
       out.flush();
       return;
     }
-    var json = takeJson(words);
+    var json = "json".equals(take(words, "-o", "text"));
+    var mounts = Integer.parseInt(take(words, "--mounts", "10000"));
+    var progress = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     var name = words.isEmpty() ? "all" : words.removeFirst();
     var reports = new ArrayList<Report>();
     switch (name) {
       case "mount50" -> reports.add(FiftySecrets.run());
       case "remount100" -> reports.add(HundredPods.run());
-      case "all" -> reports.addAll(List.of(FiftySecrets.run(), HundredPods.run()));
+      case "footprint" -> reports.add(Footprint.run(mounts, progress));
+      case "all" -> {
+        reports.add(FiftySecrets.run());
+        reports.add(HundredPods.run());
+        reports.add(Footprint.run(mounts, progress));
+      }
       default -> {
         System.err.println("keyway bench: there is no benchmark " + name + "; see --help");
         System.exit(2);
@@ -60,12 +69,13 @@ public final class Main {
     System.exit(reports.stream().allMatch(Report::kept) ? 0 : 1);
   }
 
-  private static boolean takeJson(List<String> words) {
-    var at = words.indexOf("-o");
-    if (at < 0) {
-      return false;
+  /// Takes an option and its value out of the words.
+  private static String take(List<String> words, String option, String otherwise) {
+    var at = words.indexOf(option);
+    if (at < 0 || at + 1 >= words.size()) {
+      return otherwise;
     }
     words.remove(at);
-    return at < words.size() && words.remove(at).equals("json");
+    return words.remove(at);
   }
 }

@@ -13,7 +13,10 @@ import java.util.List;
 /// the same options.
 enum JavaProgram {
   /// Lives on every node: small heap, one compiler (docs/performance.md has the figures).
-  PROVIDER("provider", "-XX:TieredStopAtLevel=1 -Xms8m -Xmx32m"),
+  PROVIDER(
+      "provider",
+      "-XX:TieredStopAtLevel=1 -Xms8m -Xmn4m -Xmx32m -XX:TrimNativeHeapInterval=5000"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
   SANDBOX("keyway", "-Xmx512m");
 
