@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.micro.HotPaths;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +21,11 @@ public final class Main {
         mount50                  50 secrets by workload identity, 20 ms from the vault
         remount100               100 pods remount 10 objects at once
         footprint [--mounts N]   start-up time and memory; N mounts (10000) in the long run
+        clients                  our Azure client beside the Azure SDK for Java
         all                      all of the above; what runs without a name
+        jmh [REGEX]              processor time of the hot paths
+
+      KEYWAY_PROVIDER_JAVA_OPTIONS adds options to the JVM of the providers it starts.
 
       Exit codes: 0 done, 1 a count that holds on any machine was exceeded, 2 wrong arguments.
       Missing a time or a size is shown and exits 0: it depends on the machine.
@@ -51,10 +56,16 @@ public final class Main {
       case "mount50" -> reports.add(FiftySecrets.run());
       case "remount100" -> reports.add(HundredPods.run());
       case "footprint" -> reports.add(Footprint.run(mounts, progress));
+      case "clients" -> reports.add(ClientComparison.run());
+      case "jmh" -> {
+        HotPaths.run(words.isEmpty() ? ".*" : words.getFirst());
+        return;
+      }
       case "all" -> {
         reports.add(FiftySecrets.run());
         reports.add(HundredPods.run());
         reports.add(Footprint.run(mounts, progress));
+        reports.add(ClientComparison.run());
       }
       default -> {
         System.err.println("keyway bench: there is no benchmark " + name + "; see --help");
