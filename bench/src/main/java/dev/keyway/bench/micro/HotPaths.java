@@ -4,7 +4,6 @@
 package dev.keyway.bench.micro;
 
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -29,7 +28,6 @@ public final class HotPaths {
             .jvmArgs(
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-Dkeyway.home=" + home)
             .shouldDoGC(true)
-            .resultFormat(ResultFormatType.TEXT)
             .build();
     new Runner(options).run();
   }
