@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A running `keyway provider`, with the variables and flags that it would have in a DaemonSet.
 public final class ProviderProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
