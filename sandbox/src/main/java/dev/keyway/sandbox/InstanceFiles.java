@@ -13,11 +13,19 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The files by which programs find and trust a running instance.
 record InstanceFiles(Path directory, boolean temporary) {
+
+  /// Takes the state directory, or a new temporary one.
+  static InstanceFiles in(Optional<Path> stateDirectory) throws IOException {
+    return stateDirectory.isPresent()
+        ? new InstanceFiles(stateDirectory.get().toAbsolutePath(), false)
+        : new InstanceFiles(Files.createTempDirectory("keyway-local-azure"), true);
+  }
 
   Path authority() {
     return directory.resolve("ca.pem");

@@ -9,10 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyway.sandbox.fault.Fault;
 import dev.keyway.sandbox.fault.FaultRule;
 import dev.keyway.sandbox.fault.Service;
+import dev.keyway.sandbox.vault.AccessPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,7 +61,7 @@ class FaultsTest {
     var vault = azure.vaults().create(name);
     vault.putSecret("name", "value that is long enough to be cut in two");
     for (var principal : azure.directory().principals()) {
-      vault.setAccess(principal.principalId(), dev.keyway.sandbox.vault.AccessPolicy.reader());
+      vault.setAccess(principal.principalId(), AccessPolicy.reader());
     }
     return FaultRule.on(Service.VAULT, faults).host(name + ".*");
   }
@@ -113,7 +117,7 @@ class FaultsTest {
           try {
             return read("hanging").status();
           } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
           }
         });
     Awaitility.await()
@@ -135,13 +139,13 @@ class FaultsTest {
   @Test
   void issuesSpoiltTokens() throws IOException {
     String other = azure.directory().createApplication("spoilt").clientId();
-    azure.directory().addSecret(other, "secret", java.time.Instant.now().plusSeconds(60));
+    azure.directory().addSecret(other, "secret", Instant.now().plusSeconds(60));
     azure.directory().createTenant("7e4a0000-0000-4000-8000-0000000000aa");
     var expired = new Fault.TokenLifetime(Duration.ofMinutes(-1), false);
-    String path = "/" + DemoWorld.TENANT.toUpperCase(java.util.Locale.ROOT) + "/*";
+    String path = "/" + DemoWorld.TENANT.toUpperCase(Locale.ROOT) + "/*";
     String id = azure.faults().add(FaultRule.on(Service.ENTRA, expired).path(path));
     var form = client.secretForm();
-    String tenant = DemoWorld.TENANT.toUpperCase(java.util.Locale.ROOT);
+    String tenant = DemoWorld.TENANT.toUpperCase(Locale.ROOT);
     Client.Answer answer = client.token(tenant, form);
     assertThat(answer.json().path("expires_in").asInt()).isEqualTo(3599);
     refused(answer, "expired");

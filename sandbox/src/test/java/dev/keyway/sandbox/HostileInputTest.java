@@ -5,6 +5,7 @@ package dev.keyway.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.sandbox.vault.AccessPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,10 +23,7 @@ class HostileInputTest {
   private static String writer(LocalAzure azure, Client client, String vault) throws IOException {
     var app = azure.directory().createApplication(vault);
     azure.directory().addSecret(app.clientId(), "secret", Instant.now().plusSeconds(600));
-    azure
-        .vaults()
-        .create(vault)
-        .setAccess(app.principalId(), dev.keyway.sandbox.vault.AccessPolicy.all());
+    azure.vaults().create(vault).setAccess(app.principalId(), AccessPolicy.all());
     var form = client.baseForm(app.clientId());
     form.put("client_secret", "secret");
     return client.token(form).json().path("access_token").asString();
@@ -126,21 +124,32 @@ class HostileInputTest {
     assertThat(answer.raw().body()).contains("nobody.vault.localhost");
   }
 
-  @Test
-  void servesNoStrangersHost(LocalAzure azure) throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1|Host: evil.example|421",
+        "HTTP/1.1|Host: localhost.evil.example|421",
+        "HTTP/1.1|Host:|421",
+        "HTTP/1.1|X-Host: localhost|421",
+        "HTTP/1.0|X-Host: localhost|421",
+        "HTTP/1.0|Host: localhost|200",
+        "HTTP/1.1|Host: LOCALHOST:8443|200",
+        "HTTP/1.1|Host: 127.0.0.1|200"
+      })
+  void servesNoStrangersHost(String line, LocalAzure azure) throws IOException {
+    String[] parts = line.split("\\|", -1);
     int port = azure.endpoints().authority().getPort();
     try (SSLSocket socket =
         (SSLSocket) Client.tls(azure).getSocketFactory().createSocket("localhost", port)) {
       socket.startHandshake();
       assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
-      socket
-          .getOutputStream()
-          .write(
-              "GET /_sandbox/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
+      String request =
+          "GET /_sandbox/health %s\r\n%s\r\nConnection: close\r\n\r\n"
+              .formatted(parts[0], parts[1]);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
-          .isEqualTo("HTTP/1.1 421");
+          .isEqualTo("HTTP/1.1 " + parts[2]);
     }
   }
 

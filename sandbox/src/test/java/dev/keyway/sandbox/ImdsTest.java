@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -117,7 +118,7 @@ class ImdsTest {
     assertThat(ask(azure, client, "node1", "/metadata/identity/oauth2/token?resource=x").status())
         .isEqualTo(400);
     assertThat(ask(azure, client, "node1", "/metadata/nothing").status()).isEqualTo(404);
-    assertThat(client.form(uri, java.util.Map.of()).status()).isEqualTo(405);
+    assertThat(client.form(uri, Map.of()).status()).isEqualTo(405);
   }
 
   @Test

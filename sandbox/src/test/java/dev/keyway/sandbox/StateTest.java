@@ -6,14 +6,19 @@ package dev.keyway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyway.sandbox.http.Json;
 import dev.keyway.sandbox.vault.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class StateTest {
   @TempDir Path directory;
@@ -61,9 +66,8 @@ class StateTest {
       before = azure.endpoints().authority().getPort();
     }
     int free;
-    try (var blocker =
-            new java.net.ServerSocket(before, 1, java.net.InetAddress.getLoopbackAddress());
-        var other = new java.net.ServerSocket(0)) {
+    try (var blocker = new ServerSocket(before, 1, InetAddress.getLoopbackAddress());
+        var other = new ServerSocket(0)) {
       assertThatThrownBy(() -> LocalAzure.start(options()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(Integer.toString(blocker.getLocalPort()));
@@ -85,12 +89,41 @@ class StateTest {
       Path file = directory.resolve("state.json");
       Awaitility.await()
           .until(() -> Files.exists(file) && Files.readString(file).contains("planted"));
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-          .isEqualTo("rw-------");
-      assertThat(
-              PosixFilePermissions.toString(Files.getPosixFilePermissions(azure.adminTokenFile())))
-          .isEqualTo("rw-------");
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files)
+            .contains(file, azure.adminTokenFile(), azure.caFile())
+            .allSatisfy(one ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one)))
+                    .isEqualTo("rw-------"));
+      }
     }
+  }
+
+  @Test
+  void keepsOthersOutOfADirectoryItMakes() throws IOException {
+    Path made = directory.resolve("a/b");
+    try (LocalAzure azure = LocalAzure.start(LocalAzureOptions.defaults().stateDirectory(made))) {
+      assertThat(azure.instanceDirectory()).isEqualTo(made);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void comesBackAfterBeingKilledDuringASave() throws IOException {
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.vaults().create("kept").putSecret("name", "planted");
+    }
+    Path half = directory.resolve(".state.json.new");
+    Files.writeString(half, "{\"format\":1,\"port\":");
+    Files.writeString(directory.resolve("admin-token"), "of the one that was killed");
+    Files.writeString(directory.resolve("endpoints.json"), "{");
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.vaults().get("kept").putSecret("other", "another");
+      assertThat(Files.readString(azure.adminTokenFile())).doesNotContain("killed");
+    }
+    assertThat(half).doesNotExist();
+    assertThat(Files.readString(directory.resolve("state.json"))).contains("planted", "another");
   }
 
   @Test
@@ -101,6 +134,39 @@ class StateTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("in use")
           .hasMessageContaining(directory.toString());
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoDirectory() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> LocalAzure.start(LocalAzureOptions.defaults().stateDirectory(file)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("name another");
+  }
+
+  @Test
+  void leavesNothingOpenWhenItFailsLate() throws IOException {
+    Path file = directory.resolve("state.json");
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      DemoWorld.seed(azure);
+    }
+    String good = Files.readString(file);
+    var broken = (ObjectNode) Json.parse(good);
+    int port = broken.path("port").asInt();
+    broken.putNull("vaults");
+    Files.writeString(file, broken.toString());
+    assertThatThrownBy(() -> LocalAzure.start(options()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("move it away");
+    assertThat(Files.readString(file)).isEqualTo(broken.toString());
+    assertThat(directory.resolve("admin-token")).doesNotExist();
+    Files.writeString(file, good);
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      assertThat(azure.endpoints().authority().getPort()).isEqualTo(port);
+      assertThat(azure.vaults().get(DemoWorld.VAULT).name()).isEqualTo(DemoWorld.VAULT);
     }
   }
 

@@ -15,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.keyway.sandbox.directory.FederatedCredential;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,9 +119,9 @@ class TokenErrorsTest {
   void answersABodyThatIsNoForm(LocalAzure azure, Client client) throws IOException {
     var uri = azure.endpoints().authority().resolve(DemoWorld.TENANT + "/oauth2/v2.0/token");
     var request =
-        java.net.http.HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("grant_type=%zz"));
+            .POST(HttpRequest.BodyPublishers.ofString("grant_type=%zz"));
     check(client.send(request), 9002313, 400, "invalid_request");
   }
 

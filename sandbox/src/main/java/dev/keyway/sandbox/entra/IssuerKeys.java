@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Fetches the published keys of foreign issuers over TLS. Keys are kept for ten minutes; a key id
 /// not among them makes it look again.
-public final class IssuerKeys {
+public final class IssuerKeys implements AutoCloseable {
   private static final Duration KEEP = Duration.ofMinutes(10);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int BODY_LIMIT = 1 << 20;
@@ -139,6 +139,7 @@ public final class IssuerKeys {
   }
 
   /// Ends the connections to issuers.
+  @Override
   public void close() {
     clientLock.lock();
     try {

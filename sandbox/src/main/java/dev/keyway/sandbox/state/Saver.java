@@ -5,9 +5,9 @@ package dev.keyway.sandbox.state;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -18,20 +18,32 @@ public final class Saver implements AutoCloseable {
   private static final Duration DELAY = Duration.ofMillis(200);
 
   private final StateFile file;
-  private final Supplier<?> state;
+  private volatile Optional<Supplier<?>> state = Optional.empty();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("state-saver").factory());
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("state-saver").factory());
 
-  public Saver(StateFile file, Supplier<?> state) {
+  public Saver(StateFile file) {
     this.file = file;
-    this.state = state;
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /// Returns the file that this saves to.
+  public StateFile file() {
+    return file;
+  }
+
+  /// Saves from now on, for the first time soon; what changed before was no change of a whole
+  /// state.
+  public void begin(Supplier<?> source) {
+    state = Optional.of(source);
+    changed();
   }
 
   /// Notes a change. Returns at once.
   public void changed() {
-    if (scheduled.compareAndSet(false, true)) {
+    if (state.isPresent() && scheduled.compareAndSet(false, true)) {
       try {
         var _ = executor.schedule(this::save, DELAY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
@@ -43,16 +55,23 @@ public final class Saver implements AutoCloseable {
   private void save() {
     scheduled.set(false);
     try {
-      file.save(state.get());
-    } catch (IOException e) {
+      saveNow();
+    } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "Failed to save the state.", e);
     }
   }
 
-  /// Saves a last time and gives the directory free.
+  private void saveNow() throws IOException {
+    Optional<Supplier<?>> source = state;
+    if (source.isPresent()) {
+      file.save(source.get().get());
+    }
+  }
+
+  /// Saves a last time, if ever it began, and gives the directory free.
   @Override
   public void close() throws IOException {
-    executor.shutdownNow();
+    executor.shutdown(); // Without interrupting a save under way, which would lose its file.
     try {
       if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
         LOG.log(System.Logger.Level.WARNING, "Stopped while a save was under way.");
@@ -61,7 +80,7 @@ public final class Saver implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     try (file) {
-      file.save(state.get());
+      saveNow();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,8 +36,22 @@ public final class StateFile implements AutoCloseable {
 
   /// Takes the directory, which is created if it is missing.
   ///
-  /// @throws IOException if another process holds it, or it cannot be written
+  /// @throws IOException if another local Azure holds it, or it cannot be written
   public static StateFile open(Path directory) throws IOException {
+    try {
+      return lock(directory);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "The state directory "
+              + directory
+              + " cannot be used ("
+              + e.getClass().getSimpleName()
+              + "). Make it a directory that you may write, or name another.",
+          e);
+    }
+  }
+
+  private static StateFile lock(Path directory) throws IOException {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -45,18 +60,19 @@ public final class StateFile implements AutoCloseable {
             directory.resolve("lock"),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    FileLock lock = null;
     try {
-      lock = channel.tryLock();
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return new StateFile(directory.resolve("state.json"), channel, lock);
+      }
     } catch (OverlappingFileLockException e) {
+      // Held by this process: as much in use as if another held it.
+    } catch (IOException e) {
       channel.close();
-      throw inUse(directory);
+      throw e;
     }
-    if (lock == null) {
-      channel.close();
-      throw inUse(directory);
-    }
-    return new StateFile(directory.resolve("state.json"), channel, lock);
+    channel.close();
+    throw inUse(directory);
   }
 
   private static IOException inUse(Path directory) {
