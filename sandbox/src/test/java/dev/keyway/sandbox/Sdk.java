@@ -15,8 +15,10 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import dev.keyway.sandbox.vault.AccessPolicy;
 import java.net.URI;
 import java.net.URL;
+import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /// The real SDKs, pointed at a local Azure.
@@ -42,6 +44,14 @@ record Sdk(LocalAzure azure, HttpClient http) {
         .disableInstanceDiscovery()
         .httpClient(http)
         .build();
+  }
+
+  /// Makes a vault of the test's own with an application that may do everything there.
+  TokenCredential owner(String vault) {
+    var app = azure.directory().createApplication(vault);
+    azure.directory().addSecret(app.clientId(), "secret", Instant.now().plusSeconds(3600));
+    azure.vaults().create(vault).setAccess(app.principalId(), AccessPolicy.all());
+    return secret(app.clientId(), "secret");
   }
 
   SecretClient secrets(String vault, TokenCredential credential) {
