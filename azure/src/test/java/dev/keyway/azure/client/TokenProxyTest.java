@@ -113,4 +113,42 @@ class TokenProxyTest {
           .hasMessageContaining("--sni-name");
     }
   }
+
+  @Test
+  void findsTheNameOutWithTheFirstUseAndTriesAgainAfterAFailure() throws Exception {
+    var name = "a7swuog6gvcoo2i2mbmxo6k2e4vcobk7j5emv2q6xjhvodcr6lgha.ests.aks";
+    var both =
+        TestCertificate.ec(
+            "api", "localhost", "hcp-kubernetes.abc123def456.svc.cluster.local", name);
+    var caFile = StubServer.writePem(folder, OTHER);
+    try (var server =
+            StubServer.tls(
+                both, (_, _) -> Reply.json(200, "{\"expires_in\":3600,\"access_token\":\"t\"}"));
+        var client = clientOfCluster(server.port(), caFile)) {
+      assertThatThrownBy(() -> get(client, "alice"))
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("dnsPolicy")
+          .hasMessageContaining("--sni-name");
+
+      Files.copy(StubServer.writePem(folder, both), caFile, StandardCopyOption.REPLACE_EXISTING);
+
+      assertThat(get(client, "alice")).isEqualTo("t");
+    }
+  }
+
+  private static AzureClient clientOfCluster(int port, Path caFile) {
+    var usual = AzureSettings.fromEnvironment(Map.of());
+    var address = URI.create("https://localhost:" + port);
+    return AzureClient.create(
+        new AzureSettings(
+            Map.of(),
+            usual.nmiEndpoint(),
+            Optional.of(address),
+            Optional.empty(),
+            caFile,
+            address,
+            "test",
+            InstantSource.system()),
+        _ -> {});
+  }
 }

@@ -5,30 +5,18 @@ package dev.keyway.azure.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.keyway.azure.AzureException.AuthenticationFailed;
-import dev.keyway.azure.AzureException.Unavailable;
 import dev.keyway.azure.TestClock;
 import dev.keyway.azure.certificate.TestCertificate;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.credential.ServiceAccountToken;
 import dev.keyway.azure.http.FakeEngine;
-import dev.keyway.azure.http.HttpAnswer;
-import dev.keyway.azure.http.HttpCall;
-import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,62 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Attacks on the rule that a pod never receives a token it has not proven to be entitled to. The
 /// Entra ID of these tests accepts exactly the assertions a test has registered.
-class TokenIsolationTest {
-  private static final TestIssuer ISSUER = TestIssuer.rsa("https://issuer.test/cluster");
-  private static final TestCertificate MALLORY = TestCertificate.rsa("mallory");
-  private static final String SUBJECT = "system:serviceaccount:shop:web";
-  private static final Instant LATER = TestClock.START.plus(Duration.ofHours(1));
-
-  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-  private volatile Optional<String> keySet = Optional.of(ISSUER.keySet());
-  private volatile CountDownLatch gate = new CountDownLatch(0);
-  private final TokenRig rig = new TokenRig(this::answer);
-
-  private HttpAnswer answer(HttpCall call) throws IOException {
-    var uri = call.uri().toString();
-    if (uri.startsWith("https://login.microsoftonline.com/")) {
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
-      var form = call.form().orElseThrow().reveal();
-      var assertion =
-          Stream.of(form.split("&"))
-              .filter(field -> field.startsWith("client_assertion="))
-              .map(field -> URLDecoder.decode(field.substring(17), StandardCharsets.UTF_8))
-              .findFirst()
-              .orElse("");
-      var client = form.contains("client_id=bob") ? "bob" : "alice";
-      return accepted.contains(client + assertion)
-          ? FakeEngine.json(200, TokenRig.token("token-of-" + client, 3600))
-          : FakeEngine.json(
-              401,
-              "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000272: not yours\"}");
-    }
-    if (uri.endsWith("/.well-known/openid-configuration") && uri.startsWith(ISSUER.url())) {
-      return FakeEngine.json(200, ISSUER.discovery());
-    }
-    if (uri.equals(ISSUER.url() + "/keys") && keySet.isPresent()) {
-      return FakeEngine.json(200, keySet.get());
-    }
-    throw new IOException("nobody at " + uri);
-  }
-
-  private Credential alice(ServiceAccountToken token) {
-    return TokenRig.federated("alice", token);
-  }
-
-  private ServiceAccountToken honest(int number) {
-    var token = ISSUER.token(SUBJECT, number, LATER);
-    accepted.add("alice" + token.jwt().reveal());
-    return token;
-  }
-
-  private long exchanges() {
-    return rig.engine.calls("login.microsoftonline.com");
-  }
+class TokenIsolationTest extends FederatedPods {
 
   @Test
   void sharesTheTokenWithAnotherPodOfTheSameServiceAccount() {
@@ -142,10 +75,6 @@ class TokenIsolationTest {
         new Attack(
             "garbage for a signature",
             ServiceAccountToken.of(parts[0] + "." + parts[1] + ".AAAA")));
-  }
-
-  private static ServiceAccountToken sign(String header, String claims) {
-    return TestIssuer.token(header, claims, MALLORY.key());
   }
 
   private static ServiceAccountToken splice(String[] parts) {
@@ -265,80 +194,6 @@ class TokenIsolationTest {
   }
 
   @Test
-  void aForgedTokenThatComesFirstDoesNotFailTheHonestOnesThatWait() throws Exception {
-    gate = new CountDownLatch(1);
-    var forged = sign(ISSUER.header(), TestIssuer.claims(ISSUER.url(), SUBJECT, 9, LATER));
-    var good = honest(1);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = executor.submit(() -> rig.get(alice(forged)));
-      await().until(() -> exchanges() == 1);
-      var second = executor.submit(() -> rig.get(alice(good)));
-      gate.countDown();
-
-      assertThat(second.get()).isEqualTo("token-of-alice");
-      assertThatThrownBy(first::get).hasCauseInstanceOf(AuthenticationFailed.class);
-    }
-  }
-
-  @Test
-  void aForgedTokenThatWaitsForAnHonestOneGetsNothing() throws Exception {
-    gate = new CountDownLatch(1);
-    var forged = sign(ISSUER.header(), TestIssuer.claims(ISSUER.url(), SUBJECT, 9, LATER));
-    var good = honest(1);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = executor.submit(() -> rig.get(alice(good)));
-      await().until(() -> exchanges() == 1);
-      var second = executor.submit(() -> rig.get(alice(forged)));
-      gate.countDown();
-
-      assertThat(first.get()).isEqualTo("token-of-alice");
-      assertThatThrownBy(second::get).hasCauseInstanceOf(AuthenticationFailed.class);
-    }
-  }
-
-  @Test
-  void aMountThatIsCancelledDoesNotFailTheOnesThatWaitForItsToken() throws Exception {
-    gate = new CountDownLatch(1);
-    var one = honest(1);
-    var other = honest(2);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var cancelled = executor.submit(() -> rig.get(alice(one)));
-      await().until(() -> exchanges() == 1);
-      var waiting = new AtomicReference<Thread>();
-      var second =
-          executor.submit(() -> {
-            waiting.set(Thread.currentThread());
-            return rig.get(alice(other));
-          });
-      await()
-          .until(() ->
-              waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
-      cancelled.cancel(true);
-      await().until(() -> exchanges() == 2);
-      gate.countDown();
-
-      assertThat(second.get()).isEqualTo("token-of-alice");
-    }
-  }
-
-  @Test
-  void aHundredPodsOfOneServiceAccountCostOneTokenCall() throws Exception {
-    gate = new CountDownLatch(1);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var all =
-          Stream.iterate(1, i -> i + 1)
-              .limit(100)
-              .map(i -> executor.submit(() -> rig.get(alice(honest(i)))))
-              .toList();
-      gate.countDown();
-      for (var one : all) {
-        assertThat(one.get()).isEqualTo("token-of-alice");
-      }
-    }
-    assertThat(exchanges()).isEqualTo(1);
-  }
-
-  @Test
   void aWrongSecretDoesNotOpenTheTokenOfTheRightOne() {
     var seen = ConcurrentHashMap.<String>newKeySet();
     var secrets =
@@ -382,16 +237,5 @@ class TokenIsolationTest {
                         TestIssuer.claims(issuer.url(), SUBJECT, 1, LATER),
                         TestCertificate.ec("x").key()))))
         .isFalse();
-  }
-
-  @Test
-  void sharesAnOutageButNotARefusal() {
-    var down =
-        new TokenRig(_ -> {
-          throw new IOException("Connection refused");
-        });
-
-    assertThatThrownBy(() -> down.get(alice(honest(1)))).isInstanceOf(Unavailable.class);
-    assertThat(down.engine.calls("login.")).isEqualTo(4);
   }
 }

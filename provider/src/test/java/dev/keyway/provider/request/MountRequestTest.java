@@ -9,9 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyway.azure.credential.Credential;
-import dev.keyway.azure.credential.ManagedIdentityId;
-import dev.keyway.azure.credential.ServiceAccountToken;
-import dev.keyway.provider.TestCertificates;
 import dev.keyway.provider.request.MountException.InvalidMount;
 import java.net.URI;
 import java.nio.file.Files;
@@ -123,15 +120,6 @@ class MountRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"usePodIdentity", "useAzureTokenProxy"})
-  void refusesTwoIdentityModes(String second) {
-    assertThat(problems(MountRequests.valid().with(second, "true")))
-        .first()
-        .asString()
-        .contains("usePodIdentity", "useVMManagedIdentity", "useAzureTokenProxy", "single");
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"longkeyvaultnamewhichisnotvalid", "kv", "kv_test", "kvé", "a.b", "kv/x"})
   void refusesAVaultName(String name) {
     assertThat(problems(MountRequests.valid().with("keyvaultName", name)))
@@ -211,129 +199,12 @@ class MountRequestTest {
     assertThat(MountRequests.valid().parse().notices()).isEmpty();
   }
 
-  @Test
-  void choosesTheMachinesIdentity() {
-    var mount = MountRequests.valid();
-    assertThat(mount.parse().credential())
-        .isEqualTo(new Credential.ManagedIdentity(new ManagedIdentityId.SystemAssigned()));
-    assertThat(mount.with("userAssignedIdentityID", " id ").parse().credential())
-        .isEqualTo(new Credential.ManagedIdentity(new ManagedIdentityId.ClientId("id")));
-    assertThat(mount.with("userAssignedIdentityID", "/Subscriptions/s/x").parse().credential())
-        .isEqualTo(
-            new Credential.ManagedIdentity(new ManagedIdentityId.ResourceId("/Subscriptions/s/x")));
-  }
-
-  @Test
-  void asksNoTokenOfModesThatNeedNone() {
-    assertThat(MountRequests.valid().with("clientID", "client").parse().credential())
-        .isInstanceOf(Credential.ManagedIdentity.class);
-  }
-
-  @Test
-  void choosesWorkloadIdentityWhereAClientIdIsGiven() {
-    var request =
-        MountRequests.valid()
-            .without("useVMManagedIdentity")
-            .with("clientID", "client")
-            .with(TOKENS, tokens("api://AzureADTokenExchange", "jwt"))
-            .withSecrets(Map.of("clientid", "other", "clientsecret", "x"))
-            .parse();
-    assertThat(request.credential())
-        .isInstanceOfSatisfying(
-            Credential.FederatedAssertion.class,
-            chosen -> {
-              assertThat(chosen.clientId()).isEqualTo("client");
-              assertThat(chosen.tenant()).isEqualTo("tid");
-              assertThat(chosen.assertion()).isEqualTo(ServiceAccountToken.of("jwt"));
-            });
-  }
-
-  @Test
-  void choosesIdentityBinding() {
-    var request = binding().parse();
-    assertThat(request.credential())
-        .isInstanceOfSatisfying(
-            Credential.IdentityBinding.class,
-            chosen -> assertThat(chosen.assertion()).isEqualTo(ServiceAccountToken.of("jwt")));
-  }
-
   private static MountRequests binding() {
     return MountRequests.valid()
         .without("useVMManagedIdentity")
         .with("useAzureTokenProxy", "true")
         .with("clientID", "client")
         .with(TOKENS, tokens("api://AKSIdentityBinding", "jwt"));
-  }
-
-  @Test
-  void identityBindingRequiresClientAndToken() {
-    assertThat(problems(binding().without("clientID")))
-        .singleElement()
-        .asString()
-        .contains("clientID is required");
-    assertThat(problems(binding().without(TOKENS)))
-        .singleElement()
-        .asString()
-        .contains("requires", "tokenRequests");
-    assertThat(problems(binding().without(TOKENS).without("clientID"))).hasSize(2);
-  }
-
-  @Test
-  void choosesTheServicePrincipalOfTheSecret() {
-    var request =
-        MountRequests.valid()
-            .without("useVMManagedIdentity")
-            .withSecrets(Map.of("ClientID", "app", "CLIENTSECRET", " pw "))
-            .parse();
-    assertThat(request.credential())
-        .isInstanceOfSatisfying(
-            Credential.ClientSecret.class,
-            chosen -> {
-              assertThat(chosen.clientId()).isEqualTo("app");
-              assertThat(chosen.secret().reveal()).isEqualTo(" pw ");
-            });
-  }
-
-  @Test
-  void choosesTheCertificateOfTheServicePrincipal() {
-    var app = TestCertificates.root("app", TestCertificates.rsaKeys());
-    var mount = MountRequests.valid().without("useVMManagedIdentity");
-    for (var certificate :
-        List.of(app.pem() + app.keyPem(), TestCertificates.pfx(app, List.of(app.certificate())))) {
-      var request =
-          mount.withSecrets(Map.of("clientid", "app", "clientCertificate", certificate)).parse();
-      assertThat(request.credential())
-          .isInstanceOfSatisfying(
-              Credential.ClientCertificate.class,
-              chosen -> {
-                assertThat(chosen.chain()).containsExactly(app.certificate());
-                assertThat(chosen.key()).isEqualTo(app.keys().getPrivate());
-              });
-    }
-    for (var broken : List.of("planted secret", "cGxhbnRlZA==", app.pem())) {
-      assertThat(
-              problems(mount.withSecrets(Map.of("clientid", "app", "clientcertificate", broken))))
-          .singleElement()
-          .asString()
-          .contains("clientcertificate")
-          .doesNotContain("planted");
-    }
-  }
-
-  @Test
-  void namesWhatTheServicePrincipalLacks() {
-    var mount = MountRequests.valid().without("useVMManagedIdentity");
-    assertThat(problems(mount)).singleElement().asString().contains("nodePublishSecretRef");
-    assertThat(problems(mount.withSecrets(Map.of("clientid", "a"))))
-        .singleElement()
-        .asString()
-        .contains("clientsecret");
-    assertThat(problems(mount.withSecrets(Map.of("clientsecret", "planted"))))
-        .singleElement()
-        .asString()
-        .contains("clientid")
-        .doesNotContain("planted");
-    assertThat(problems(mount.withSecrets(Map.of()))).hasSize(2);
   }
 
   @ParameterizedTest
