@@ -20,7 +20,7 @@ final class VaultDoor {
   private final URI vault;
   private final Transport transport;
   private final Lane lane;
-  private final Flights<URI, Optional<Challenge>> probes = new Flights<>("the vault's challenge");
+  private final Flights<URI, Probe> probes = new Flights<>("the vault's challenge");
   private volatile Optional<Challenge> challenge = Optional.empty();
 
   VaultDoor(URI vault, Transport transport) {
@@ -39,24 +39,35 @@ final class VaultDoor {
   /// @param failure words the vault's refusal to say what it wants
   Optional<Challenge> challenge(URI address, VaultFailure failure, Deadline deadline) {
     var known = challenge;
-    return known.isPresent()
-        ? known
-        : probes.join(vault, deadline, until -> probe(address, failure, until));
-  }
-
-  private Optional<Challenge> probe(URI address, VaultFailure failure, Deadline deadline) {
-    var known = challenge;
     if (known.isPresent()) {
       return known;
     }
+    return switch (probes.join(vault, deadline, until -> probe(address, until))) {
+      case Probe.Answered(var found) -> found;
+      // Each caller words it for itself: another's object and identity are none of its business.
+      case Probe.Refused(var answer) -> throw failure.of(answer, transport.clock().instant());
+    };
+  }
+
+  /// What asking without a token brought.
+  private sealed interface Probe {
+    record Answered(Optional<Challenge> challenge) implements Probe {}
+
+    record Refused(HttpAnswer answer) implements Probe {}
+  }
+
+  private Probe probe(URI address, Deadline deadline) {
+    var known = challenge;
+    if (known.isPresent()) {
+      return new Probe.Answered(known);
+    }
     var answer = send(HttpCall.get(address), deadline);
     if (answer.status() == 401) {
-      return Optional.of(learn(answer));
+      return new Probe.Answered(Optional.of(learn(answer)));
     }
-    if (answer.isSuccess() || answer.status() == 404) {
-      return Optional.empty();
-    }
-    throw failure.of(answer, transport.clock().instant());
+    return answer.isSuccess() || answer.status() == 404
+        ? new Probe.Answered(Optional.empty())
+        : new Probe.Refused(answer);
   }
 
   /// Takes the challenge in a 401 answer; it replaces an older one.
