@@ -115,6 +115,20 @@ public final class SocketServer implements AutoCloseable {
     if (socket.isPresent()) {
       socket.get().close();
     }
+    letThreadsFinish();
+  }
+
+  /// The server calls itself terminated before its last answers are on their way, and to interrupt
+  /// a thread that writes to a channel closes that channel.
+  private void letThreadsFinish() {
+    threads.shutdown();
+    try {
+      if (threads.awaitTermination(LAST_CHANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
     threads.shutdownNow();
   }
 

@@ -147,7 +147,7 @@ class SocketServerTest {
       try {
         var stub = CSIDriverProviderGrpc.newBlockingStub(channel);
         assertThatThrownBy(
-                () -> stub.withDeadlineAfter(200, TimeUnit.MILLISECONDS).mount(letters(1, "wait")))
+                () -> stub.withDeadlineAfter(3, TimeUnit.SECONDS).mount(letters(1, "wait")))
             .hasMessageContaining("DEADLINE_EXCEEDED");
         assertThat(letters.cancelled.await(20, TimeUnit.SECONDS)).isTrue();
         var again = new Letters();
