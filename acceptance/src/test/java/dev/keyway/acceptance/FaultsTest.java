@@ -16,6 +16,7 @@ import dev.keyway.sandbox.vault.Kind;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -208,12 +209,25 @@ class FaultsTest {
   }
 
   @Test
-  void mountsASecretFarBeyondKeyVaultsOwnLimit() {
+  void refusesASecretOfFiveMebibytesAndSaysHowMuchItTakes() {
     node.vault().putSecret("large", "x".repeat(5 << 20));
 
-    var response = node.pod("web", list(object("secret", "large"))).mount();
+    var failure = failureOf(node.pod("web", list(object("secret", "large"))));
 
-    assertThat(response.getFiles(0).getContents().size()).isEqualTo(5 << 20);
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(message(failure)).contains("large").contains("2 MiB");
+    assertThat(node.pod("web", list(SECRET1)).mount().getFilesList()).hasSize(1);
+  }
+
+  @Test
+  void warnsOfTheDriversLimitWhenAMountIsLarge() {
+    var names = List.of("a", "b", "c", "d", "e");
+    names.forEach(name -> node.vault().putSecret(name, "x".repeat(1 << 20)));
+    var objects = names.stream().map(name -> object("secret", name)).toList();
+
+    var response = node.pod("web", list(String.join("", objects))).mount();
+
+    assertThat(response.getSerializedSize()).isGreaterThan(5 << 20);
     assertThat(node.log()).contains("max-call-recv-msg-size");
   }
 

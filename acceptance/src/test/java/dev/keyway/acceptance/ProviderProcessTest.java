@@ -4,6 +4,7 @@
 package dev.keyway.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyway.azure.SecretText;
 import dev.keyway.cli.local.LocalCloud;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The provider as a process of its own: signals, death and what it leaves behind.
 class ProviderProcessTest {
+  /// Leaves room for the JSON around it in an answer of 2 MiB.
+  private static final int LARGEST = (2 << 20) - 1024;
+
   @TempDir Path folder;
   private LocalAzure azure;
 
@@ -91,6 +95,27 @@ class ProviderProcessTest {
 
     assertThat(process.waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
     assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void takesTheLargestAnswerInANodesSmallHeapAndSurvivesALargerOne() throws Exception {
+    var vault = azure.vaults().find(DemoWorld.VAULT).orElseThrow();
+    vault.putSecret("secret1", "x".repeat(LARGEST));
+    try (var provider = provider()) {
+      provider.awaitReady();
+      var client = new ProviderClient(provider.channel(), Duration.ofSeconds(50));
+
+      var files = client.mount(mount(), "/x");
+
+      assertThat(files.getFirst().size()).isEqualTo(LARGEST);
+      vault.putSecret("secret1", "x".repeat(5 << 20));
+      Awaitility.await()
+          .ignoreExceptionsMatching(AssertionError.class::isInstance)
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> client.mount(mount(), "/x")).hasMessageContaining("2 MiB"));
+      vault.putSecret("secret1", "small again");
+      assertThat(client.mount(mount(), "/x")).hasSize(4);
+    }
   }
 
   @Test
