@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs `./keyway` as a user does.
 final class Launcher {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 180;
 
   private final Path folder;
   private final Map<String, String> environment;

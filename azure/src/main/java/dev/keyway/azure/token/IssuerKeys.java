@@ -27,10 +27,10 @@ final class IssuerKeys {
   private static final int MOST_ISSUERS = 64;
   private static final Duration MAX_AGE = Duration.ofHours(1);
   private static final Duration PAUSE = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private final Transport transport;
+  private final Duration patience;
   private final Lanes lanes;
   private final Flights<String, Published> flights = new Flights<>("an issuer's keys");
   private final Map<String, Published> known =
@@ -44,8 +44,10 @@ final class IssuerKeys {
   /// What an issuer published, empty after a failure.
   private record Published(List<Jwk> keys, Instant askedAt) {}
 
-  IssuerKeys(Transport transport) {
+  /// @param patience how long a mount waits for an issuer before Entra ID is asked instead
+  IssuerKeys(Transport transport, Duration patience) {
     this.transport = transport;
+    this.patience = patience;
     this.lanes = new Lanes(transport);
   }
 
@@ -104,7 +106,7 @@ final class IssuerKeys {
   }
 
   private Deadline patience() {
-    return Deadline.after(PATIENCE, transport.clock());
+    return Deadline.after(patience, transport.clock());
   }
 
   private Published fetchAndRemember(String issuer) {

@@ -8,6 +8,7 @@ import dev.keyway.azure.http.TlsSettings;
 import dev.keyway.azure.http.Transport;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import javax.net.ssl.X509TrustManager;
 
 /// Everything about tokens, put together. Close it to drop its own connections.
 public final class Tokens implements AutoCloseable {
+  private static final Duration ISSUER_PATIENCE = Duration.ofSeconds(5);
+
   private final TokenCache cache;
   private final TokenProxy proxy;
   private final Map<String, HttpEngine> pinned = new ConcurrentHashMap<>();
@@ -49,7 +52,9 @@ public final class Tokens implements AutoCloseable {
     var nmi = new NmiTokens(transport, settings.nmiEndpoint());
     cache =
         new TokenCache(
-            new TokenSources(entra, managed, nmi), new IssuerKeys(transport), transport.clock());
+            new TokenSources(entra, managed, nmi),
+            new IssuerKeys(transport, ISSUER_PATIENCE),
+            transport.clock());
   }
 
   private HttpEngine pinned(Function<TlsSettings, HttpEngine> engines, String thumbprint) {

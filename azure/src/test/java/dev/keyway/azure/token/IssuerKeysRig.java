@@ -22,7 +22,7 @@ final class IssuerKeysRig {
                 call.uri().getPath().contains("well-known")
                     ? issuer.discovery()
                     : issuer.keySet()));
-    keys = new IssuerKeys(new Transport(engine, clock, () -> 0.5, clock));
+    keys = new IssuerKeys(new Transport(engine, clock, () -> 0.5, clock), Duration.ofMinutes(1));
   }
 
   boolean confirms(Assertion assertion) {
