@@ -215,19 +215,19 @@ class FaultsTest {
     var failure = failureOf(node.pod("web", list(object("secret", "large"))));
 
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
-    assertThat(message(failure)).contains("large").contains("2 MiB");
+    assertThat(message(failure)).contains("large").contains("1 MiB");
     assertThat(node.pod("web", list(SECRET1)).mount().getFilesList()).hasSize(1);
   }
 
   @Test
   void warnsOfTheDriversLimitWhenAMountIsLarge() {
     var names = List.of("a", "b", "c", "d", "e");
-    names.forEach(name -> node.vault().putSecret(name, "x".repeat(1 << 20)));
+    names.forEach(name -> node.vault().putSecret(name, "x".repeat(1_000_000)));
     var objects = names.stream().map(name -> object("secret", name)).toList();
 
     var response = node.pod("web", list(String.join("", objects))).mount();
 
-    assertThat(response.getSerializedSize()).isGreaterThan(5 << 20);
+    assertThat(response.getSerializedSize()).isGreaterThan(4 << 20);
     assertThat(node.log()).contains("max-call-recv-msg-size");
   }
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The provider as a process of its own: signals, death and what it leaves behind.
 class ProviderProcessTest {
-  /// Leaves room for the JSON around it in an answer of 2 MiB.
-  private static final int LARGEST = (2 << 20) - 1024;
+  /// Leaves room for the JSON around it in an answer of 1 MiB.
+  private static final int LARGEST = (1 << 20) - 1024;
 
   @TempDir Path folder;
   private LocalAzure azure;
@@ -112,7 +112,7 @@ class ProviderProcessTest {
       Awaitility.await()
           .ignoreExceptionsMatching(AssertionError.class::isInstance)
           .untilAsserted(() ->
-              assertThatThrownBy(() -> client.mount(mount(), "/x")).hasMessageContaining("2 MiB"));
+              assertThatThrownBy(() -> client.mount(mount(), "/x")).hasMessageContaining("1 MiB"));
       vault.putSecret("secret1", "small again");
       assertThat(client.mount(mount(), "/x")).hasSize(4);
     }

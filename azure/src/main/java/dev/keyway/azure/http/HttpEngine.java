@@ -12,7 +12,7 @@ public interface HttpEngine extends AutoCloseable {
 
   /// Sends `call` and reads the whole answer within `timeout`.
   ///
-  /// @throws ResponseTooLarge if the answer has more than 2 MiB
+  /// @throws ResponseTooLarge if the answer has more than 1 MiB
   /// @throws ResponseCutOff if the peer closed in the middle of the body
   /// @throws IOException if there was no answer
   HttpAnswer exchange(HttpCall call, Duration timeout) throws IOException;

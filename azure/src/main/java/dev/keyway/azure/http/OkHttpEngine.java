@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class OkHttpEngine implements HttpEngine {
   /// Far above Key Vault's 25 KiB for a secret, below the 4 MiB that the Secrets Store CSI driver
   /// takes for a whole mount, and what a node's heap of 32 MiB can hold while it is decoded.
-  private static final long MAX_BODY = 2 << 20;
+  private static final long MAX_BODY = 1 << 20;
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -113,11 +113,11 @@ public final class OkHttpEngine implements HttpEngine {
   private static byte[] body(Response response) throws IOException {
     try (ResponseBody body = response.body()) {
       if (body.contentLength() > MAX_BODY) {
-        throw new ResponseTooLarge("the answer has more than 2 MiB");
+        throw new ResponseTooLarge("the answer has more than 1 MiB");
       }
       var source = body.source();
       if (source.request(MAX_BODY + 1)) {
-        throw new ResponseTooLarge("the answer has more than 2 MiB");
+        throw new ResponseTooLarge("the answer has more than 1 MiB");
       }
       return source.getBuffer().readByteArray();
     } catch (InterruptedIOException | ResponseTooLarge e) {

@@ -62,7 +62,7 @@ public final class Transport {
   /// @throws DeadlineExceeded if the deadline passes first
   /// @throws Unavailable if no try brought an answer
   /// @throws UnexpectedResponse if the answer broke off each time
-  /// @throws Rejected if the answer is larger than 2 MiB
+  /// @throws Rejected if the answer is larger than 1 MiB
   public HttpAnswer send(HttpCall call, RetryPolicy policy, Lane lane, Deadline deadline) {
     for (int tried = 1; ; tried++) {
       var outcome = attempt(call, lane, deadline);

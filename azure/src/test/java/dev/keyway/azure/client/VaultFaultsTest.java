@@ -155,10 +155,10 @@ class VaultFaultsTest {
 
   @Test
   void readsASecretFarBeyondKeyVaultsOwnLimit() {
-    try (var rig = new VaultRig(folder, _ -> VaultRig.secretReply("x".repeat(1 << 20)))) {
+    try (var rig = new VaultRig(folder, _ -> VaultRig.secretReply("x".repeat(1 << 19)))) {
       var secret = (VaultObject.Secret) rig.vault().get(VaultRig.secret("a"));
 
-      assertThat(secret.value().reveal()).hasSize(1 << 20);
+      assertThat(secret.value().reveal()).hasSize(1 << 19);
     }
   }
 
@@ -167,7 +167,7 @@ class VaultFaultsTest {
     try (var rig = new VaultRig(folder, _ -> VaultRig.secretReply("x".repeat(5 << 20)))) {
       assertThatThrownBy(() -> rig.vault().get(VaultRig.secret("a")))
           .isInstanceOf(Rejected.class)
-          .hasMessageContaining("2 MiB");
+          .hasMessageContaining("1 MiB");
     }
   }
 

@@ -150,12 +150,12 @@ class RetryPolicyTest {
   void refusesAnAnswerThatIsTooLargeAtOnce() {
     var engine =
         new FakeEngine(_ -> {
-          throw new ResponseTooLarge("the answer has more than 2 MiB");
+          throw new ResponseTooLarge("the answer has more than 1 MiB");
         });
 
     assertThatThrownBy(() -> send(engine, RetryPolicy.SERVICE, Duration.ofMinutes(2)))
         .isInstanceOf(Rejected.class)
-        .hasMessageContaining("2 MiB");
+        .hasMessageContaining("1 MiB");
     assertThat(engine.calls()).hasSize(1);
   }
 
