@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -18,24 +17,14 @@ final class Launcher {
   private static final long LIMIT_SECONDS = 180;
 
   private final Path folder;
-  private final Map<String, String> environment;
 
   /// @param folder the working folder, and where running instances are written down
   Launcher(Path folder) {
-    this(folder, Map.of());
-  }
-
-  private Launcher(Path folder, Map<String, String> environment) {
     this.folder = folder;
-    this.environment = Map.copyOf(environment);
   }
 
   /// What a command left behind.
   record Outcome(int exitCode, String out, String err) {}
-
-  Launcher with(Map<String, String> more) {
-    return new Launcher(folder, more);
-  }
 
   Outcome run(String... arguments) {
     return runWithInput("", arguments);
@@ -55,7 +44,6 @@ final class Launcher {
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("KEYWAY_RUN_DIR", folder.resolve("run").toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
-    builder.environment().putAll(environment);
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
       var process = builder.start();
       var out = readers.submit(() -> new String(process.getInputStream().readAllBytes(), UTF_8));
