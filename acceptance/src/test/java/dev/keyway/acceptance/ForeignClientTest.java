@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyway.provider.v1alpha1.MountRequest;
+import dev.keyway.protocol.provider.MountRequest;
 import dev.keyway.sandbox.DemoWorld;
 import io.grpc.Status;
 import java.io.IOException;

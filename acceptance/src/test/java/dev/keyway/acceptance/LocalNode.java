@@ -5,18 +5,18 @@ package dev.keyway.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.server.UnixSocketChannels;
 import dev.keyway.azure.SecretText;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.manifest.Manifest;
 import dev.keyway.cli.mount.MountPlan;
 import dev.keyway.cli.mount.PodToken;
 import dev.keyway.cli.mount.PodTokens;
+import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
+import dev.keyway.protocol.provider.MountRequest;
+import dev.keyway.protocol.provider.MountResponse;
 import dev.keyway.provider.ProviderMain;
-import dev.keyway.provider.StopSignal;
-import dev.keyway.provider.server.UnixSocketChannels;
-import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
-import dev.keyway.provider.v1alpha1.MountRequest;
-import dev.keyway.provider.v1alpha1.MountResponse;
 import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.LocalAzureOptions;

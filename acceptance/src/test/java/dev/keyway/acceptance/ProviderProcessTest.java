@@ -6,6 +6,7 @@ package dev.keyway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyway.agent.server.UnixSocketChannels;
 import dev.keyway.azure.SecretText;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.manifest.Manifests;
@@ -15,7 +16,6 @@ import dev.keyway.cli.mount.PodTokens;
 import dev.keyway.cli.mount.ProviderClient;
 import dev.keyway.cli.process.ProviderProcess;
 import dev.keyway.provider.request.RawMount;
-import dev.keyway.provider.server.UnixSocketChannels;
 import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.LocalAzureOptions;

@@ -3,8 +3,8 @@
 
 package dev.keyway.cli;
 
+import dev.keyway.agent.StopSignal;
 import dev.keyway.provider.ProviderMain;
-import dev.keyway.provider.StopSignal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

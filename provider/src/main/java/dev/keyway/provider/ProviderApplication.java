@@ -3,29 +3,28 @@
 
 package dev.keyway.provider;
 
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.StartFailed;
+import dev.keyway.agent.log.Log;
+import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.CallLog;
+import dev.keyway.agent.server.HealthPage;
+import dev.keyway.agent.server.HealthService;
+import dev.keyway.agent.server.Parts;
+import dev.keyway.agent.server.ProfilingPages;
+import dev.keyway.agent.server.SocketServer;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.Vaults;
 import dev.keyway.provider.content.ContentRules;
-import dev.keyway.provider.log.Log;
-import dev.keyway.provider.log.Logs;
 import dev.keyway.provider.mount.Mounts;
 import dev.keyway.provider.request.CloudLookup;
 import dev.keyway.provider.request.MountRequest;
-import dev.keyway.provider.server.CallLog;
-import dev.keyway.provider.server.HealthPage;
-import dev.keyway.provider.server.HealthService;
-import dev.keyway.provider.server.HttpEndpoint;
 import dev.keyway.provider.server.MountService;
-import dev.keyway.provider.server.ProfilingPages;
-import dev.keyway.provider.server.SocketServer;
 import dev.keyway.provider.server.metrics.ProviderMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ import java.util.Optional;
 /// process.
 public final class ProviderApplication implements AutoCloseable {
   private final Log log;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts;
   private final int grpcPort;
   private final int healthzPort;
   private final int metricsPort;
@@ -55,63 +54,42 @@ public final class ProviderApplication implements AutoCloseable {
 
   private ProviderApplication(ProviderOptions options, Ports ports) {
     this.log = ports.logs().named(ProviderApplication.class);
-    var problems = new ArrayList<String>();
-    checkCloud(options, ports, problems);
+    this.parts = new Parts(log);
+    checkCloud(options, ports);
     var metrics = new ProviderMetrics();
-    this.profilingPort = options.pprofPort().map(port -> profiling(port, problems));
+    this.profilingPort = options.pprofPort().map(this::profiling);
     this.metricsPort =
-        http(
+        parts.http(
             "metrics",
             new InetSocketAddress(options.prometheusPort()),
-            Map.of("/metrics", metrics.page()),
-            problems);
-    this.grpcPort = grpc(options, ports, metrics, problems);
-    this.healthzPort = healthz(options, problems);
-    if (!problems.isEmpty()) {
+            Map.of("/metrics", metrics.page()));
+    this.grpcPort = grpc(options, ports, metrics);
+    this.healthzPort = healthz(options);
+    if (!parts.problems().isEmpty()) {
       close();
-      throw new StartFailed(problems);
+      throw new StartFailed(parts.problems());
     }
     announce(options, ports.version());
   }
 
-  private static void checkCloud(ProviderOptions options, Ports ports, List<String> problems) {
+  private void checkCloud(ProviderOptions options, Ports ports) {
     try {
       ports.clouds().resolve(options.cloudName(), options.cloudFile());
     } catch (AzureException.InvalidConfiguration unusable) {
-      problems.add("cloud-name \"" + options.cloudName() + "\": " + unusable.getMessage());
+      parts.problem("cloud-name \"" + options.cloudName() + "\": " + unusable.getMessage());
     }
   }
 
-  private int profiling(int port, List<String> problems) {
+  private int profiling(int port) {
     var pages = new ProfilingPages();
     int actual =
-        http(
-            "pprof",
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-            pages.pages(),
-            problems);
-    parts.push(pages::stop);
+        parts.http(
+            "pprof", new InetSocketAddress(InetAddress.getLoopbackAddress(), port), pages.pages());
+    parts.add(pages::stop);
     return actual;
   }
 
-  private int http(
-      String name,
-      InetSocketAddress address,
-      Map<String, HttpEndpoint.Page> pages,
-      List<String> problems) {
-    try {
-      var endpoint = HttpEndpoint.start(address, pages);
-      parts.push(endpoint);
-      return endpoint.port();
-    } catch (IOException occupied) {
-      problems.add(
-          name + " cannot listen on port " + address.getPort() + ": " + occupied.getMessage());
-      return -1;
-    }
-  }
-
-  private int grpc(
-      ProviderOptions options, Ports ports, ProviderMetrics metrics, List<String> problems) {
+  private int grpc(ProviderOptions options, Ports ports, ProviderMetrics metrics) {
     var mounts = new Mounts(ports.vaults(), new ContentRules(options.rendering()), metrics);
     var settings =
         new MountRequest.Settings(ports.clouds(), options.cloudName(), options.cloudFile());
@@ -130,22 +108,21 @@ public final class ProviderApplication implements AutoCloseable {
               List.of(service, new HealthService()),
               new CallLog(ports.logs().named(CallLog.class), metrics),
               options.gracefulStopTimeout());
-      parts.push(server);
+      parts.add(server);
       return server.port();
     } catch (IOException unavailable) {
-      problems.add("cannot listen at " + options.endpoint() + ": " + unavailable.getMessage());
+      parts.problem("cannot listen at " + options.endpoint() + ": " + unavailable.getMessage());
       return -1;
     }
   }
 
-  private int healthz(ProviderOptions options, List<String> problems) {
+  private int healthz(ProviderOptions options) {
     var probe = new HealthPage(options.endpoint(), grpcPort, options.healthz().timeout());
-    parts.push(probe);
-    return http(
+    parts.add(probe);
+    return parts.http(
         "healthz",
         new InetSocketAddress(options.healthz().port()),
-        Map.of(options.healthz().path(), probe),
-        problems);
+        Map.of(options.healthz().path(), probe));
   }
 
   private void announce(ProviderOptions options, BuildVersion version) {
@@ -186,27 +163,6 @@ public final class ProviderApplication implements AutoCloseable {
   /// socket and ports.
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception failed) {
-        log.warning("stopping was not clean", "err", String.valueOf(failed.getMessage()));
-      }
-    }
-  }
-
-  /// Why a provider did not start.
-  public static final class StartFailed extends RuntimeException {
-    private final List<String> problems;
-
-    StartFailed(List<String> problems) {
-      super(String.join("; ", problems));
-      this.problems = List.copyOf(problems);
-    }
-
-    /// Returns all reasons.
-    public List<String> problems() {
-      return problems;
-    }
+    parts.close();
   }
 }

@@ -3,10 +3,15 @@
 
 package dev.keyway.provider;
 
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.JulBridge;
+import dev.keyway.agent.StartFailed;
+import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.log.Logs;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.keyvault.Vaults;
-import dev.keyway.provider.log.Logs;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,19 +78,19 @@ public final class ProviderMain {
   }
 
   private int run(List<String> arguments, StopSignal stop) {
-    return switch (CommandLine.parse(arguments, environment)) {
-      case CommandLine.Help() -> print(ProviderFlags.help());
-      case CommandLine.Version() -> print(BuildVersion.current().json() + "\n");
-      case CommandLine.Misused(var problems) -> {
+    return switch (ProviderCommandLine.parse(arguments, environment)) {
+      case Invocation.Help() -> print(ProviderFlags.ALL.help());
+      case Invocation.Version() -> print(BuildVersion.current().json() + "\n");
+      case Invocation.Misused(var problems) -> {
         problems.forEach(err::println);
-        err.print(ProviderFlags.help());
+        err.print(ProviderFlags.ALL.help());
         yield MISUSED;
       }
-      case CommandLine.Unusable(var problems) -> {
+      case Invocation.Unusable(var problems) -> {
         problems.forEach(err::println);
         yield UNUSABLE;
       }
-      case CommandLine.Run(var options) -> serve(options, stop);
+      case Invocation.Run(var options) -> serve(options, stop);
     };
   }
 
@@ -112,7 +117,7 @@ public final class ProviderMain {
         stop.await();
         log.info("Received signal to terminate, waiting for mounts in progress");
         return 0;
-      } catch (ProviderApplication.StartFailed failed) {
+      } catch (StartFailed failed) {
         failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
         return UNUSABLE;
       } catch (AzureException.InvalidConfiguration unusable) {

@@ -3,9 +3,9 @@
 
 package dev.keyway.provider;
 
+import dev.keyway.agent.log.LogOptions;
+import dev.keyway.agent.server.Endpoint;
 import dev.keyway.provider.content.Rendering;
-import dev.keyway.provider.log.LogOptions;
-import dev.keyway.provider.server.Endpoint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

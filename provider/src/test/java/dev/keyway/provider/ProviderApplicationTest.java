@@ -9,14 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.StartFailed;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.ObjectType;
+import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
+import dev.keyway.protocol.provider.File;
+import dev.keyway.protocol.provider.ObjectVersion;
+import dev.keyway.protocol.provider.VersionRequest;
+import dev.keyway.protocol.provider.VersionResponse;
 import dev.keyway.provider.request.MountRequests;
-import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
-import dev.keyway.provider.v1alpha1.File;
-import dev.keyway.provider.v1alpha1.ObjectVersion;
-import dev.keyway.provider.v1alpha1.VersionRequest;
-import dev.keyway.provider.v1alpha1.VersionResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -284,7 +286,7 @@ class ProviderApplicationTest {
                   "--prometheus-port" + port,
                   "--cloud-name=Nowhere"))
           .isInstanceOfSatisfying(
-              ProviderApplication.StartFailed.class,
+              StartFailed.class,
               failed -> {
                 assertThat(failed.problems()).hasSize(4);
                 assertThat(failed)

@@ -5,9 +5,10 @@ package dev.keyway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.log.Severity;
+import dev.keyway.agent.server.Endpoint;
 import dev.keyway.provider.content.Rendering;
-import dev.keyway.provider.log.Severity;
-import dev.keyway.provider.server.Endpoint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProviderFlagsTest {
 
   private static ProviderOptions options(String... arguments) {
-    var parsed = CommandLine.parse(List.of(arguments), Map.of());
-    assertThat(parsed).isInstanceOf(CommandLine.Run.class);
-    return ((CommandLine.Run) parsed).options();
+    var parsed = ProviderCommandLine.parse(List.of(arguments), Map.of());
+    assertThat(parsed).isInstanceOf(Invocation.Run.class);
+    return ((Invocation.Run<ProviderOptions>) parsed).options();
   }
 
   @Test
@@ -81,14 +82,14 @@ class ProviderFlagsTest {
         "-"
       })
   void refusesWhatItDoesNotUnderstand(String typed) {
-    assertThat(CommandLine.parse(List.of(typed.split(" ")), Map.of()))
-        .isInstanceOf(CommandLine.Misused.class);
+    assertThat(ProviderCommandLine.parse(List.of(typed.split(" ")), Map.of()))
+        .isInstanceOf(Invocation.Misused.class);
   }
 
   @Test
   void namesAllThatIsUnusableAtOnce() {
     var parsed =
-        CommandLine.parse(
+        ProviderCommandLine.parse(
             List.of(
                 "--endpoint=udp:///x",
                 "--metrics-backend=statsd",
@@ -98,12 +99,12 @@ class ProviderFlagsTest {
                 "--stderrthreshold=9",
                 "--healthz-path=x"),
             Map.of());
-    assertThat(((CommandLine.Unusable) parsed).problems()).hasSize(7);
+    assertThat(((Invocation.Unusable<ProviderOptions>) parsed).problems()).hasSize(7);
   }
 
   @Test
   void readsEveryFlagOfTheTable() {
-    for (var flag : ProviderFlags.TABLE) {
+    for (var flag : ProviderFlags.ALL.table()) {
       var value =
           switch (flag.kind()) {
             case BOOL -> "true";
@@ -111,18 +112,19 @@ class ProviderFlagsTest {
             case DURATION -> "1m30s";
             case TEXT -> flag.standard();
           };
-      var given = ProviderFlags.parse(List.of("--" + flag.name() + "=" + value));
+      var given = ProviderFlags.ALL.parse(List.of("--" + flag.name() + "=" + value));
       assertThat(given.problems()).isEmpty();
       assertThat(given.text(flag.name())).isEqualTo(value);
-      assertThat(ProviderFlags.help()).contains("--" + flag.name());
+      assertThat(ProviderFlags.ALL.help()).contains("--" + flag.name());
     }
   }
 
   @Test
   void takesTheCloudFileFromTheEnvironment() {
     var parsed =
-        CommandLine.parse(List.of(), Map.of("AZURE_ENVIRONMENT_FILEPATH", "/etc/cloud.json"));
-    assertThat(((CommandLine.Run) parsed).options().cloudFile())
+        ProviderCommandLine.parse(
+            List.of(), Map.of("AZURE_ENVIRONMENT_FILEPATH", "/etc/cloud.json"));
+    assertThat(((Invocation.Run<ProviderOptions>) parsed).options().cloudFile())
         .contains(Path.of("/etc/cloud.json"));
   }
 
@@ -144,25 +146,5 @@ class ProviderFlagsTest {
     assertThat(log.directory()).isEqualTo(Optional.of(Path.of("/var/log")));
     assertThat(log.maxFileMebibytes()).isEqualTo(3);
     assertThat(log.stderrThreshold()).isEqualTo(Severity.WARNING);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "5s, PT5S",
-    "1m45s, PT1M45S",
-    "1.5h, PT1H30M",
-    "300ms, PT0.3S",
-    "0, PT0S",
-    "2us, PT0.000002S",
-    ".5s, PT0.5S"
-  })
-  void readsDurations(String text, Duration expected) {
-    assertThat(GoDuration.parse(text)).contains(expected);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "5", "s", "-1s", "1d", "1s 2s", "99999999999h"})
-  void refusesDurations(String text) {
-    assertThat(GoDuration.parse(text)).isEmpty();
   }
 }

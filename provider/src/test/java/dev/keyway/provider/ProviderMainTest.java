@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyway.agent.StopSignal;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.Vaults;
 import java.io.ByteArrayOutputStream;

@@ -5,14 +5,16 @@ package dev.keyway.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.UnixSocketChannels;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.keyvault.Vaults;
-import dev.keyway.provider.log.Logs;
+import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
+import dev.keyway.protocol.provider.CSIDriverProviderGrpc.CSIDriverProviderBlockingStub;
+import dev.keyway.protocol.provider.MountRequest;
 import dev.keyway.provider.request.RawMount;
-import dev.keyway.provider.server.UnixSocketChannels;
-import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
-import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc.CSIDriverProviderBlockingStub;
-import dev.keyway.provider.v1alpha1.MountRequest;
 import io.grpc.ManagedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,9 +65,10 @@ final class TestProvider implements AutoCloseable {
                 "--prometheus-port=0",
                 "--pprof-port=0"));
     arguments.addAll(List.of(flags));
-    return switch (CommandLine.parse(arguments, Map.of())) {
-      case CommandLine.Run(var options) -> options;
-      case CommandLine other -> throw new IllegalArgumentException(other.toString());
+    return switch (ProviderCommandLine.parse(arguments, Map.of())) {
+      case Invocation.Run(var options) -> options;
+      case Invocation<ProviderOptions> other ->
+          throw new IllegalArgumentException(other.toString());
     };
   }
 

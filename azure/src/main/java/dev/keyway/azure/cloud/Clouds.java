@@ -4,8 +4,8 @@
 package dev.keyway.azure.cloud;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.json.JsonObject;
-import dev.keyway.azure.json.MalformedJson;
+import dev.keyway.json.JsonObject;
+import dev.keyway.json.MalformedJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -3,8 +3,8 @@
 
 package dev.keyway.azure.http;
 
-import dev.keyway.azure.json.JsonObject;
-import dev.keyway.azure.json.MalformedJson;
+import dev.keyway.json.JsonObject;
+import dev.keyway.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ package dev.keyway.azure.keyvault;
 
 import dev.keyway.azure.AzureException.UnexpectedResponse;
 import dev.keyway.azure.SecretText;
-import dev.keyway.azure.json.JsonObject;
+import dev.keyway.json.JsonObject;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;

@@ -5,8 +5,8 @@ package dev.keyway.azure.token;
 
 import dev.keyway.azure.AzureException.AuthenticationFailed;
 import dev.keyway.azure.credential.ServiceAccountToken;
-import dev.keyway.azure.json.JsonObject;
-import dev.keyway.azure.json.MalformedJson;
+import dev.keyway.json.JsonObject;
+import dev.keyway.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;

@@ -10,7 +10,7 @@ import dev.keyway.azure.http.HttpAnswer;
 import dev.keyway.azure.http.HttpCall;
 import dev.keyway.azure.http.RetryPolicy;
 import dev.keyway.azure.http.Transport;
-import dev.keyway.azure.json.MalformedJson;
+import dev.keyway.json.MalformedJson;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -3,7 +3,7 @@
 
 package dev.keyway.azure.token;
 
-import dev.keyway.azure.json.JsonObject;
+import dev.keyway.json.JsonObject;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;

@@ -16,7 +16,7 @@ import dev.keyway.azure.credential.ClientCertificates;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.http.FakeEngine;
 import dev.keyway.azure.http.HttpCall;
-import dev.keyway.azure.json.JsonObject;
+import dev.keyway.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;

@@ -3,10 +3,10 @@
 
 package dev.keyway.cli.mount;
 
+import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
+import dev.keyway.protocol.provider.MountRequest;
+import dev.keyway.protocol.provider.MountResponse;
 import dev.keyway.provider.request.RawMount;
-import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
-import dev.keyway.provider.v1alpha1.MountRequest;
-import dev.keyway.provider.v1alpha1.MountResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;

@@ -3,9 +3,9 @@
 
 package dev.keyway.cli.process;
 
-import dev.keyway.provider.server.UnixSocketChannels;
-import dev.keyway.provider.v1alpha1.CSIDriverProviderGrpc;
-import dev.keyway.provider.v1alpha1.VersionRequest;
+import dev.keyway.agent.server.UnixSocketChannels;
+import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
+import dev.keyway.protocol.provider.VersionRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;

@@ -5,8 +5,8 @@ package dev.keyway.provider.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.agent.server.HttpEndpoint;
 import dev.keyway.provider.request.MountRequests;
-import dev.keyway.provider.server.HttpEndpoint;
 import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

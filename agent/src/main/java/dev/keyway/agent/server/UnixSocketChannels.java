@@ -1,0 +1,70 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.agent.server;
+
+import io.grpc.ManagedChannel;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import javax.net.SocketFactory;
+
+/// gRPC clients of unix sockets.
+public final class UnixSocketChannels {
+  /// A provider's answer may be as large as the pod's files.
+  private static final int LARGEST_ANSWER = 64 << 20;
+
+  private UnixSocketChannels() {}
+
+  /// Returns a plaintext channel to the socket at `path`. It connects when the first call comes and
+  /// again after the server went away. The caller shuts it down.
+  public static ManagedChannel client(Path path) {
+    // The address is never dialled: the factory knows where to connect.
+    return OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
+        .overrideAuthority("localhost")
+        .usePlaintext()
+        .proxyDetector(anywhere -> null)
+        .socketFactory(new Dialler(path))
+        .maxInboundMessageSize(LARGEST_ANSWER)
+        .build();
+  }
+
+  private static final class Dialler extends SocketFactory {
+    private final Path path;
+
+    Dialler(Path path) {
+      this.path = path;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+      return new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      return createSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return createSocket();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      return createSocket();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return createSocket();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.driver.volume;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// The volumes of this node. Calls for one target run one after the other, others side by side;
+/// every call may be repeated, and may follow a crash at any point of another.
+public interface Volumes {
+  /// Makes the volume hold what its class asks for.
+  ///
+  /// @param timeout how long the caller waits
+  /// @throws VolumeException if it does not, with nothing mounted unless it was before
+  void publish(PublishRequest request, Duration timeout) throws VolumeException;
+
+  /// Removes the volume.
+  void unpublish(String volumeId, Path target) throws VolumeException;
+}
