@@ -11,6 +11,9 @@ import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 
 /// gRPC clients of unix sockets.
@@ -18,18 +21,33 @@ public final class UnixSocketChannels {
   /// A provider's answer may be as large as the pod's files.
   private static final int LARGEST_ANSWER = 64 << 20;
 
+  private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private static final Executor VIRTUAL =
+      task -> Thread.ofVirtual().name("grpc-client").start(task);
+
   private UnixSocketChannels() {}
 
   /// Returns a plaintext channel to the socket at `path`. It connects when the first call comes and
   /// again after the server went away. The caller shuts it down.
   public static ManagedChannel client(Path path) {
+    return client(path, LARGEST_ANSWER);
+  }
+
+  /// Returns the same with another limit.
+  ///
+  /// @param largestAnswer in bytes; a larger one fails its call as RESOURCE_EXHAUSTED
+  public static ManagedChannel client(Path path, int largestAnswer) {
     // The address is never dialled: the factory knows where to connect.
     return OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
         .overrideAuthority("localhost")
         .usePlaintext()
         .proxyDetector(anywhere -> null)
         .socketFactory(new Dialler(path))
-        .maxInboundMessageSize(LARGEST_ANSWER)
+        .maxInboundMessageSize(largestAnswer)
+        .executor(VIRTUAL)
+        .transportExecutor(VIRTUAL)
+        .idleTimeout(IDLE.toSeconds(), TimeUnit.SECONDS)
         .build();
   }
 
