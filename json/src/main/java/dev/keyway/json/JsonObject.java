@@ -22,11 +22,14 @@ import tools.jackson.core.json.JsonFactory;
 /// One JSON object of somebody else's making. A field that is absent, null, or of another kind
 /// reads as empty, so that the caller alone decides what is required. Never prints its values.
 public final class JsonObject {
+  /// An object without fields.
+  public static final JsonObject EMPTY = new JsonObject(Map.of());
+
   private static final int MAX_DEPTH = 32;
 
   // Which of two equal names counts differs between readers; who checks a token's claims must not
   // see another claim than who issued it meant.
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -57,17 +60,22 @@ public final class JsonObject {
       }
       return object;
     } catch (JacksonException e) {
-      // The parser's own message may quote the text.
-      var place = e.getLocation();
-      throw new MalformedJson(
-          place == null
-              ? "not valid JSON"
-              : "not valid JSON at line %d, column %d"
-                  .formatted(place.getLineNr(), place.getColumnNr()));
+      throw malformed(e);
     }
   }
 
-  private static JsonObject object(JsonParser parser) {
+  static MalformedJson malformed(JacksonException e) {
+    // The parser's own message may quote the text.
+    var place = e.getLocation();
+    return new MalformedJson(
+        place == null
+            ? "not valid JSON"
+            : "not valid JSON at line %d, column %d"
+                .formatted(place.getLineNr(), place.getColumnNr()));
+  }
+
+  /// Returns the object at whose opening brace `parser` stands.
+  static JsonObject object(JsonParser parser) {
     var fields = new LinkedHashMap<String, Object>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var name = parser.currentName();
@@ -77,7 +85,11 @@ public final class JsonObject {
     return new JsonObject(fields);
   }
 
-  private static Optional<Object> value(JsonParser parser) {
+  static JsonObject of(Map<String, Object> fields) {
+    return new JsonObject(fields);
+  }
+
+  static Optional<Object> value(JsonParser parser) {
     return switch (parser.currentToken()) {
       case START_OBJECT -> Optional.of(object(parser));
       case START_ARRAY -> Optional.of(array(parser));
@@ -152,6 +164,17 @@ public final class JsonObject {
         .map(List::of)
         .orElseGet(() ->
             items(name).stream().filter(String.class::isInstance).map(String.class::cast).toList());
+  }
+
+  /// Returns the fields that are text, in the order of the JSON: for objects whose names are data.
+  public Map<String, String> texts() {
+    var texts = new LinkedHashMap<String, String>();
+    fields.forEach((name, value) -> {
+      if (value instanceof String text) {
+        texts.put(name, text);
+      }
+    });
+    return texts;
   }
 
   /// Tells whether the field is there and not null.

@@ -1,0 +1,18 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.kubernetes.access;
+
+import java.io.IOException;
+
+/// How to reach the API server, or as whom, could not be found out. The message names the file or
+/// variable and what to do.
+public final class AccessFailed extends IOException {
+  public AccessFailed(String message) {
+    super(message);
+  }
+
+  public AccessFailed(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,5 @@
+/// What the tests of several packages share.
+@NullMarked
+package dev.keyway.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
