@@ -16,7 +16,7 @@ final class AzureVaults implements ProviderMain.OpenVaults {
     this.client = client;
   }
 
-  static AzureVaults open(ProviderOptions options, Map<String, String> environment) {
+  static AzureVaults open(MountOptions options, Map<String, String> environment) {
     return new AzureVaults(
         AzureClient.create(
             AzureSettings.fromEnvironment(environment)

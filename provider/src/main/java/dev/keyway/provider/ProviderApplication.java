@@ -7,25 +7,17 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
-import dev.keyway.agent.server.CallLog;
 import dev.keyway.agent.server.HealthPage;
-import dev.keyway.agent.server.HealthService;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
 import dev.keyway.agent.server.SocketServer;
-import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.Vaults;
-import dev.keyway.provider.content.ContentRules;
-import dev.keyway.provider.mount.Mounts;
 import dev.keyway.provider.request.CloudLookup;
-import dev.keyway.provider.request.MountRequest;
-import dev.keyway.provider.server.MountService;
 import dev.keyway.provider.server.metrics.ProviderMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +47,8 @@ public final class ProviderApplication implements AutoCloseable {
   private ProviderApplication(ProviderOptions options, Ports ports) {
     this.log = ports.logs().named(ProviderApplication.class);
     this.parts = new Parts(log);
-    checkCloud(options, ports);
+    var services = new MountServices(options.mounts(), ports);
+    services.problem().ifPresent(parts::problem);
     var metrics = new ProviderMetrics();
     this.profilingPort = options.pprofPort().map(this::profiling);
     this.metricsPort =
@@ -63,21 +56,13 @@ public final class ProviderApplication implements AutoCloseable {
             "metrics",
             new InetSocketAddress(options.prometheusPort()),
             Map.of("/metrics", metrics.page()));
-    this.grpcPort = grpc(options, ports, metrics);
+    this.grpcPort = grpc(options, services, metrics);
     this.healthzPort = healthz(options);
     if (!parts.problems().isEmpty()) {
       close();
       throw new StartFailed(parts.problems());
     }
     announce(options, ports.version());
-  }
-
-  private void checkCloud(ProviderOptions options, Ports ports) {
-    try {
-      ports.clouds().resolve(options.cloudName(), options.cloudFile());
-    } catch (AzureException.InvalidConfiguration unusable) {
-      parts.problem("cloud-name \"" + options.cloudName() + "\": " + unusable.getMessage());
-    }
   }
 
   private int profiling(int port) {
@@ -89,24 +74,13 @@ public final class ProviderApplication implements AutoCloseable {
     return actual;
   }
 
-  private int grpc(ProviderOptions options, Ports ports, ProviderMetrics metrics) {
-    var mounts = new Mounts(ports.vaults(), new ContentRules(options.rendering()), metrics);
-    var settings =
-        new MountRequest.Settings(ports.clouds(), options.cloudName(), options.cloudFile());
-    var service =
-        new MountService(
-            mounts,
-            settings,
-            options.mountTimeout(),
-            ports.version().version(),
-            ports.clock(),
-            ports.logs().named(MountService.class));
+  private int grpc(ProviderOptions options, MountServices services, ProviderMetrics metrics) {
     try {
       var server =
           SocketServer.start(
               options.endpoint(),
-              List.of(service, new HealthService()),
-              new CallLog(ports.logs().named(CallLog.class), metrics),
+              services.all(metrics),
+              services.callLog(metrics),
               options.gracefulStopTimeout());
       parts.add(server);
       return server.port();
@@ -131,10 +105,10 @@ public final class ProviderApplication implements AutoCloseable {
     log.info("serving metrics", "backend", "Prometheus", "port", metricsPort);
     log.info("serving healthz", "port", healthzPort, "path", options.healthz().path());
     profilingPort.ifPresent(port -> log.info("serving profiles on localhost", "port", port));
-    if (options.rendering().constructChain()) {
+    if (options.mounts().rendering().constructChain()) {
       log.info("construct pem chain feature enabled");
     }
-    if (options.rendering().separateFiles()) {
+    if (options.mounts().rendering().separateFiles()) {
       log.info("write cert and key in separate files feature enabled");
     }
   }

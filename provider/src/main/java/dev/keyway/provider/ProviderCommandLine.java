@@ -38,6 +38,17 @@ final class ProviderCommandLine {
         flags.is("enable-pprof") ? Optional.of(flags.port("pprof-port")) : Optional.empty(),
         healthz(),
         flags.port("prometheus-port"),
+        mounts(environment),
+        flags.duration("graceful-stop-timeout"));
+  }
+
+  /// Returns what the flags of mounting say, noting with the reader what cannot be used.
+  static MountOptions mounts(FlagReader flags, Map<String, String> environment) {
+    return new ProviderCommandLine(flags).mounts(environment);
+  }
+
+  private MountOptions mounts(Map<String, String> environment) {
+    return new MountOptions(
         new Rendering(
             flags.is("construct-pem-chain"), flags.is("write-cert-and-key-in-separate-files")),
         flags.text("cloud-name"),
@@ -48,8 +59,7 @@ final class ProviderCommandLine {
         flags.present("sni-name"),
         flags.uri("nmi-endpoint"),
         flags.text("custom-user-agent"),
-        flags.duration("mount-timeout"),
-        flags.duration("graceful-stop-timeout"));
+        flags.duration("mount-timeout"));
   }
 
   private ProviderOptions.Healthz healthz() {

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /// The provider's flags (provider.md §2.1).
 final class ProviderFlags {
   private static final String SERVING = "Serving";
-  private static final String CONTENT = "Files";
+  private static final String CONTENT = "Mounts and files";
   private static final String IDENTITY = "Clouds and identities";
   private static final String HEALTH = "Health, metrics, profiling";
 
-  private static final List<Flag> TABLE =
+  private static final List<Flag> SERVING_TABLE =
       List.of(
           new Flag(
               SERVING,
@@ -27,16 +27,20 @@ final class ProviderFlags {
               "where gRPC is served: unix:///PATH or tcp://HOST:PORT"),
           new Flag(
               SERVING,
+              "graceful-stop-timeout",
+              Kind.DURATION,
+              "30s",
+              "how long mounts in progress are waited for at the end"));
+
+  /// What mounts are made of, wherever they are asked for.
+  static final List<Flag> MOUNTING =
+      List.of(
+          new Flag(
+              CONTENT,
               "mount-timeout",
               Kind.DURATION,
               "1m45s",
               "longest time for one mount; kubelet gives up after two minutes"),
-          new Flag(
-              SERVING,
-              "graceful-stop-timeout",
-              Kind.DURATION,
-              "30s",
-              "how long mounts in progress are waited for at the end"),
           new Flag(
               CONTENT,
               "construct-pem-chain",
@@ -78,7 +82,10 @@ final class ProviderFlags {
               "custom-user-agent",
               Kind.TEXT,
               "",
-              "added to the User-Agent of calls to Azure"),
+              "added to the User-Agent of calls to Azure"));
+
+  private static final List<Flag> HEALTH_TABLE =
+      List.of(
           new Flag(HEALTH, "healthz-port", Kind.INT, "8989", "port of the liveness probe"),
           new Flag(HEALTH, "healthz-path", Kind.TEXT, "/healthz", "path of the liveness probe"),
           new Flag(
@@ -103,7 +110,9 @@ final class ProviderFlags {
           Usage: keyway provider [flags]
           Serves Key Vault objects to the Secrets Store CSI driver.
           """,
-          Stream.of(TABLE, KlogFlags.TABLE).flatMap(List::stream).toList(),
+          Stream.of(SERVING_TABLE, MOUNTING, HEALTH_TABLE, KlogFlags.TABLE)
+              .flatMap(List::stream)
+              .toList(),
           List.of(
               "keyway provider --endpoint=unix:///provider/azure.sock",
               "keyway provider --endpoint=unix:///provider/azure.sock --log-format-json -v=5",

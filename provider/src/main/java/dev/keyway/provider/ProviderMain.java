@@ -31,7 +31,7 @@ public final class ProviderMain {
   @FunctionalInterface
   public interface VaultsSource {
     /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the settings cannot be used
-    OpenVaults open(ProviderOptions options, Map<String, String> environment);
+    OpenVaults open(MountOptions options, Map<String, String> environment);
   }
 
   /// Vaults, and what has to be closed after them.
@@ -104,7 +104,7 @@ public final class ProviderMain {
     try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
       JulBridge.install(logs);
       var log = logs.named(ProviderMain.class);
-      try (var client = vaults.open(options, environment);
+      try (var client = vaults.open(options.mounts(), environment);
           var _ =
               ProviderApplication.start(
                   options,

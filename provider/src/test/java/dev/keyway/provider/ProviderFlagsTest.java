@@ -36,11 +36,11 @@ class ProviderFlagsTest {
         .isEqualTo(new ProviderOptions.Healthz(8989, "/healthz", Duration.ofSeconds(5)));
     assertThat(options.prometheusPort()).isEqualTo(8898);
     assertThat(options.pprofPort()).isEmpty();
-    assertThat(options.rendering()).isEqualTo(new Rendering(true, false));
-    assertThat(options.cloudName()).isEqualTo("AzurePublicCloud");
-    assertThat(options.mountTimeout()).isEqualTo(Duration.ofSeconds(105));
+    assertThat(options.mounts().rendering()).isEqualTo(new Rendering(true, false));
+    assertThat(options.mounts().cloudName()).isEqualTo("AzurePublicCloud");
+    assertThat(options.mounts().timeout()).isEqualTo(Duration.ofSeconds(105));
     assertThat(options.gracefulStopTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(options.nmiEndpoint()).isEqualTo(URI.create("http://localhost:2579"));
+    assertThat(options.mounts().nmiEndpoint()).isEqualTo(URI.create("http://localhost:2579"));
     assertThat(options.log().verbosity()).isZero();
     assertThat(options.log().toStderr()).isTrue();
     assertThat(options.log().stderrThreshold()).isEqualTo(Severity.ERROR);
@@ -124,7 +124,7 @@ class ProviderFlagsTest {
     var parsed =
         ProviderCommandLine.parse(
             List.of(), Map.of("AZURE_ENVIRONMENT_FILEPATH", "/etc/cloud.json"));
-    assertThat(((Invocation.Run<ProviderOptions>) parsed).options().cloudFile())
+    assertThat(((Invocation.Run<ProviderOptions>) parsed).options().mounts().cloudFile())
         .contains(Path.of("/etc/cloud.json"));
   }
 

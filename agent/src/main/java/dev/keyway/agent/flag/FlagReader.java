@@ -4,6 +4,7 @@
 package dev.keyway.agent.flag;
 
 import dev.keyway.agent.server.Endpoint;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -61,6 +62,17 @@ public final class FlagReader {
       return 0;
     }
     return port;
+  }
+
+  /// Returns where to listen, given as Go programs take it: `:8095` for all interfaces, or
+  /// `HOST:PORT`.
+  public InetSocketAddress address(String name) {
+    try {
+      return ((Endpoint.Tcp) Endpoint.parse("tcp://" + given.text(name))).address();
+    } catch (IllegalArgumentException invalid) {
+      problem(name + " \"" + given.text(name) + "\" is neither :PORT nor HOST:PORT");
+      return new InetSocketAddress(0);
+    }
   }
 
   public Endpoint endpoint(String name) {

@@ -21,7 +21,8 @@ public sealed interface Endpoint {
 
   /// A TCP port, of all interfaces where no host is given.
   record Tcp(String host, int port) implements Endpoint {
-    InetSocketAddress address() {
+    /// Returns the address to listen at.
+    public InetSocketAddress address() {
       return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     }
 

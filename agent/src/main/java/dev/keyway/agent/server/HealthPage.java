@@ -4,6 +4,7 @@
 package dev.keyway.agent.server;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -13,18 +14,38 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The liveness probe: asks the gRPC socket, as the driver would, over one connection that is kept
+/// The liveness probe: asks the gRPC socket, as a client would, over one connection that is kept
 /// (provider.md §15).
 public final class HealthPage implements HttpEndpoint.Page, AutoCloseable {
   private final ManagedChannel channel;
   private final Duration timeout;
+  private final Check check;
+  private final int unhealthy;
 
+  /// One call that tells whether the server is well.
+  @FunctionalInterface
+  public interface Check {
+    /// Returns what is wrong; empty if nothing is.
+    ///
+    /// @throws StatusRuntimeException if the server does not answer
+    Optional<String> problem(Channel channel, Duration timeout);
+  }
+
+  /// Asks `grpc.health.v1.Health` and answers 503 if not all is well.
+  ///
   /// @param port of a TCP endpoint; unused for a unix socket
   public HealthPage(Endpoint endpoint, int port, Duration timeout) {
+    this(endpoint, port, timeout, HealthPage::serving, 503);
+  }
+
+  /// @param port of a TCP endpoint; unused for a unix socket
+  /// @param unhealthy the status to answer if not all is well
+  public HealthPage(Endpoint endpoint, int port, Duration timeout, Check check, int unhealthy) {
     this.channel =
         switch (endpoint) {
           case Endpoint.Unix(var path) -> UnixSocketChannels.client(path);
@@ -35,23 +56,38 @@ public final class HealthPage implements HttpEndpoint.Page, AutoCloseable {
                   .build();
         };
     this.timeout = timeout;
+    this.check = check;
+    this.unhealthy = unhealthy;
+  }
+
+  private static Optional<String> serving(Channel channel, Duration timeout) {
+    var status =
+        HealthGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+            .check(HealthCheckRequest.getDefaultInstance())
+            .getStatus();
+    return status == ServingStatus.SERVING
+        ? Optional.empty()
+        : Optional.of("the gRPC server answers " + status);
   }
 
   @Override
   public HttpEndpoint.Answer answer(HttpExchange request) {
+    return problem(check)
+        .map(problem -> HttpEndpoint.Answer.text(unhealthy, problem))
+        .orElseGet(() -> HttpEndpoint.Answer.text(200, "ok"));
+  }
+
+  /// Asks the server something else over the same connection.
+  ///
+  /// @return what is wrong; empty if nothing is
+  public Optional<String> problem(Check other) {
     // Back-off after a failed attempt must not outlive the failure: each probe counts.
     channel.resetConnectBackoff();
     try {
-      var answer =
-          HealthGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
-              .check(HealthCheckRequest.getDefaultInstance());
-      return answer.getStatus() == ServingStatus.SERVING
-          ? HttpEndpoint.Answer.text(200, "ok")
-          : HttpEndpoint.Answer.text(503, "the gRPC server answers " + answer.getStatus());
+      return other.problem(channel, timeout);
     } catch (StatusRuntimeException failed) {
-      return HttpEndpoint.Answer.text(
-          503, "the gRPC server does not answer: " + reason(failed.getStatus()));
+      return Optional.of("the gRPC server does not answer: " + reason(failed.getStatus()));
     }
   }
 

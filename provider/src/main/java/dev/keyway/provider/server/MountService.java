@@ -6,6 +6,7 @@ package dev.keyway.provider.server;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.server.CallLog;
+import dev.keyway.agent.server.InterruptibleCall;
 import dev.keyway.azure.Deadline;
 import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
 import dev.keyway.protocol.provider.File;
@@ -74,7 +75,7 @@ public final class MountService extends CSIDriverProviderGrpc.CSIDriverProviderI
   public void mount(MountRequest request, StreamObserver<MountResponse> observer) {
     MountResponse response;
     try (var call = new InterruptibleCall(Context.current())) {
-      response = mount(request, call.deadline(timeout, clock));
+      response = mount(request, Deadline.after(call.left(timeout), clock));
     } catch (Throwable failure) {
       // Whatever went wrong is this mount's alone: the process serves all pods of the node.
       observer.onError(fail(failure));

@@ -13,7 +13,8 @@ import io.grpc.Status;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 
-/// Times of vault reads and gRPC calls, in a registry of their own. Safe for concurrent use.
+/// Times of vault reads and gRPC calls, in a registry of their own or a shared one. Safe for
+/// concurrent use.
 public final class ProviderMetrics implements MountObserver, CallLog.Recorder {
   private static final int MOST_SERIES = 1000;
   private static final String SCOPE = "csi-secrets-store-provider-azure";
@@ -21,16 +22,28 @@ public final class ProviderMetrics implements MountObserver, CallLog.Recorder {
     0.1, 0.2, 0.3, 0.4, 0.5, 1, 1.5, 2, 2.5, 3, 5, 10, 15, 30
   };
 
-  private final Metrics metrics = new Metrics(SCOPE);
+  private final Metrics metrics;
   private final BoundedNames objectNames = new BoundedNames(MOST_SERIES);
-  private final Histogram vaultReads =
-      histogram("keyvault_request", "Seconds it took to get from Key Vault")
-          .labelNames("object_type", "object_name", "error")
-          .register(metrics.registry());
-  private final Histogram calls =
-      histogram("grpc_request", "Seconds it took to answer gRPC requests")
-          .labelNames("grpc_method", "grpc_code", "grpc_message")
-          .register(metrics.registry());
+  private final Histogram vaultReads;
+  private final Histogram calls;
+
+  /// In a registry of their own.
+  public ProviderMetrics() {
+    this(new Metrics(SCOPE));
+  }
+
+  /// @param metrics where the series are made
+  public ProviderMetrics(Metrics metrics) {
+    this.metrics = metrics;
+    this.vaultReads =
+        histogram("keyvault_request", "Seconds it took to get from Key Vault")
+            .labelNames("object_type", "object_name", "error")
+            .register(metrics.registry());
+    this.calls =
+        histogram("grpc_request", "Seconds it took to answer gRPC requests")
+            .labelNames("grpc_method", "grpc_code", "grpc_message")
+            .register(metrics.registry());
+  }
 
   private static Histogram.Builder histogram(String name, String help) {
     return Histogram.builder()

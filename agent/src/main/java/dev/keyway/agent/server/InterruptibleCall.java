@@ -1,23 +1,21 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.provider.server;
+package dev.keyway.agent.server;
 
-import dev.keyway.azure.Deadline;
 import io.grpc.Context;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /// Ties the current thread to its call: when the caller gives up, or its deadline passes, the
 /// thread is interrupted. Close it on the thread that made it, which clears the interrupt.
-final class InterruptibleCall implements AutoCloseable {
+public final class InterruptibleCall implements AutoCloseable {
   private final Context context;
   private final Thread thread = Thread.currentThread();
   private final Context.CancellationListener listener = cancelled -> interrupt();
   private boolean over;
 
-  InterruptibleCall(Context context) {
+  public InterruptibleCall(Context context) {
     this.context = context;
     context.addListener(listener, Runnable::run);
   }
@@ -28,14 +26,15 @@ final class InterruptibleCall implements AutoCloseable {
     }
   }
 
-  /// Returns the earlier of the caller's deadline and `longest` from now.
-  Deadline deadline(Duration longest, InstantSource clock) {
-    var own = Deadline.after(longest, clock);
+  /// Returns how long the caller still waits, `longest` at most; negative when its deadline has
+  /// passed.
+  public Duration left(Duration longest) {
     var callers = context.getDeadline();
-    return callers == null
-        ? own
-        : own.earlier(
-            Deadline.after(Duration.ofNanos(callers.timeRemaining(TimeUnit.NANOSECONDS)), clock));
+    if (callers == null) {
+      return longest;
+    }
+    var left = Duration.ofNanos(callers.timeRemaining(TimeUnit.NANOSECONDS));
+    return left.compareTo(longest) < 0 ? left : longest;
   }
 
   @Override
