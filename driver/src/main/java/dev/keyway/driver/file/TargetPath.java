@@ -3,22 +3,46 @@
 
 package dev.keyway.driver.file;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Whose volume kubelet mounts at a path (csi-driver.md §6.7).
-public record TargetPath(String podUid, String volumeName) {
-  private static final String SLASH = "[/\\\\|]+";
-  private static final Pattern FORM =
-      Pattern.compile(
-          String.join(
-              SLASH, "", "pods", "(.+?)", "volumes", "kubernetes\\.io~csi", "(.+?)", "mount$"));
+/// Whose volume a target path is, as kubelet lays them out (csi-driver.md §6.7).
+public record TargetPath(String podUid, String volume) {
+  private static final String SEPARATOR = "[/\\\\|]+";
 
-  /// Reads a target path of Linux or Windows, wherever kubelet's folder is; empty for any other.
+  // The folder above `pods` has no `pods` in it: a pod that writes the rest of such a path into a
+  // volume of its own must not be taken for another.
+  private static final Pattern LAYOUT =
+      Pattern.compile(
+          "(?:(?!pods[/\\\\|])[^/\\\\|]*"
+              + SEPARATOR
+              + ")*pods"
+              + SEPARATOR
+              + "([^/\\\\|]+)"
+              + SEPARATOR
+              + "volumes"
+              + SEPARATOR
+              + "kubernetes\\.io~csi"
+              + SEPARATOR
+              + "([^/\\\\|]+)"
+              + SEPARATOR
+              + "mount");
+
+  /// Reads a path; returns nothing if it is laid out otherwise.
   public static Optional<TargetPath> parse(String path) {
-    var found = FORM.matcher(path);
-    return found.find()
-        ? Optional.of(new TargetPath(found.group(1), found.group(2)))
+    var layout = LAYOUT.matcher(path);
+    return layout.matches()
+        ? Optional.of(new TargetPath(layout.group(1), layout.group(2)))
         : Optional.empty();
+  }
+
+  /// Returns where the volume is mounted below `root`, kubelet's folder.
+  public Path below(Path root) {
+    return root.resolve("pods")
+        .resolve(podUid)
+        .resolve("volumes/kubernetes.io~csi")
+        .resolve(volume)
+        .resolve("mount");
   }
 }

@@ -15,6 +15,16 @@ public interface Volumes {
   /// @throws VolumeException if it does not, with nothing mounted unless it was before
   void publish(PublishRequest request, Duration timeout) throws VolumeException;
 
+  /// Fetches the volume again if it is mounted and filled, whatever its age, and leaves it alone
+  /// otherwise: it may be on its way out. A failure keeps the old files and is told to the pod. An
+  /// implementation that cannot tell these cases apart publishes.
+  ///
+  /// @param timeout the longest it may take
+  /// @throws VolumeException if the target is in use or cannot be looked at
+  default void refresh(PublishRequest request, Duration timeout) throws VolumeException {
+    publish(request, timeout);
+  }
+
   /// Removes the volume.
   void unpublish(String volumeId, Path target) throws VolumeException;
 }

@@ -5,6 +5,8 @@ package dev.keyway.driver.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,14 +16,15 @@ class TargetPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/var/lib/kubelet/pods/UID/volumes/kubernetes.io~csi/secrets-store-inline/mount",
-        "/opt/new/var/lib/kubelet/pods/UID/volumes/kubernetes.io~csi/secrets-store-inline/mount",
-        "data/kubelet/pods/UID/volumes/kubernetes.io~csi/secrets-store-inline/mount",
-        "c:\\var\\lib\\kubelet\\pods\\UID\\volumes\\kubernetes.io~csi\\secrets-store-inline\\mount",
-        "c:\\\\var\\\\lib\\\\kubelet\\\\pods\\\\UID\\\\volumes\\\\kubernetes.io~csi\\\\secrets-store-inline\\\\mount"
+        "/var/lib/kubelet/pods/%s/volumes/kubernetes.io~csi/secrets-store-inline/mount",
+        "/opt/new/var/lib/kubelet/pods/%s/volumes/kubernetes.io~csi/secrets-store-inline/mount",
+        "data/kubelet/pods/%s/volumes/kubernetes.io~csi/secrets-store-inline/mount",
+        "c:\\var\\lib\\kubelet\\pods\\%s\\volumes\\kubernetes.io~csi\\secrets-store-inline\\mount",
+        "c:\\\\var\\\\lib\\\\kubelet\\\\pods\\\\%s\\\\volumes\\\\kubernetes.io~csi\\\\"
+            + "secrets-store-inline\\\\mount"
       })
-  void namesPodAndVolume(String path) {
-    assertThat(TargetPath.parse(path.replace("UID", UID)))
+  void readsPodAndVolume(String layout) {
+    assertThat(TargetPath.parse(layout.formatted(UID)))
         .contains(new TargetPath(UID, "secrets-store-inline"));
   }
 
@@ -31,15 +34,24 @@ class TargetPathTest {
         "",
         "/var/lib/",
         "/var/lib/kubelet/pods",
-        "/var/lib/kubelet/pods/UID/volumes",
-        "/var/lib/kubelet/pods/UID/volumes/",
-        "/var/lib/kubelet/pods/UID/volumes/kubernetes.io~csi",
-        "/var/lib/kubelet/pods/UID/volumes/kubernetes.io~csi/secrets-store-inline",
-        "/var/lib/kubelet/pods/UID/volumes/kubernetes.io~csi/secrets-store-inline/mount/more",
-        "/var/lib/kubelet/pods/UID/volumes/kubernetes.io~pv/pvvol/mount",
-        "/var/lib/kubelet/pods/UID/volumes/kubernetesxio~csi/secrets-store-inline/mount"
+        "/var/lib/kubelet/pods/u/volumes",
+        "/var/lib/kubelet/pods/u/volumes/",
+        "/var/lib/kubelet/pods/u/volumes/kubernetes.io~csi",
+        "/var/lib/kubelet/pods/u/volumes/kubernetes.io~pv/pvvol/mount",
+        "/var/lib/kubelet/pods/u/volumes/kubernetesxio~csi/v/mount",
+        "/var/lib/kubelet/pods/u/volumes/kubernetes.io~csi/v/mount/..",
+        "/var/lib/kubelet/pods/u/volumes/kubernetes.io~csi/v/mount/more",
+        "/var/lib/kubelet/pods/u/volumes/kubernetes.io~csi/v",
+        "/k/pods/u/volumes/kubernetes.io~empty-dir/e/pods/u/volumes/kubernetes.io~csi/v/mount"
       })
-  void isEmptyForOtherPaths(String path) {
-    assertThat(TargetPath.parse(path.replace("UID", UID))).isEmpty();
+  void knowsNoOtherLayout(String path) {
+    assertThat(TargetPath.parse(path)).isEmpty();
+  }
+
+  @Test
+  void isWrittenAsItIsRead() {
+    var path = new TargetPath("u", "v").below(Path.of("/var/lib/kubelet"));
+
+    assertThat(TargetPath.parse(path.toString())).contains(new TargetPath("u", "v"));
   }
 }
