@@ -1,0 +1,78 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.driver;
+
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.flag.Flag;
+import dev.keyway.agent.flag.FlagReader;
+import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metrics.Metrics;
+import io.grpc.Channel;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// Providers that live in the driver's own process.
+///
+/// @param <O> their options
+public interface BuiltIn<O> {
+
+  /// Returns their flags. Where the driver has one of that name, theirs is left out.
+  List<Flag> flags();
+
+  /// Returns what the flags say, noting with the reader what cannot be used.
+  O options(FlagReader flags, Map<String, String> environment);
+
+  /// Starts them.
+  ///
+  /// @throws dev.keyway.agent.StartFailed naming all that stood in the way
+  Running start(O options, Outside outside);
+
+  /// What they share with the driver.
+  ///
+  /// @param environment the process's variables
+  /// @param metrics where their series are made
+  record Outside(
+      Map<String, String> environment,
+      Metrics metrics,
+      Logs logs,
+      BuildVersion version,
+      InstantSource clock) {}
+
+  /// Running providers.
+  interface Running extends AutoCloseable {
+    /// Returns where each is called, by name. The channels are closed by whoever made them.
+    Map<String, Channel> channels();
+
+    @Override
+    void close();
+  }
+
+  /// No providers.
+  BuiltIn<List<String>> NONE =
+      new BuiltIn<>() {
+        @Override
+        public List<Flag> flags() {
+          return List.of();
+        }
+
+        @Override
+        public List<String> options(FlagReader flags, Map<String, String> environment) {
+          return List.of();
+        }
+
+        @Override
+        public Running start(List<String> options, Outside outside) {
+          return new Running() {
+            @Override
+            public Map<String, Channel> channels() {
+              return Map.of();
+            }
+
+            @Override
+            public void close() {}
+          };
+        }
+      };
+}

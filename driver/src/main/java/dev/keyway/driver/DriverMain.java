@@ -1,0 +1,199 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.driver;
+
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.JulBridge;
+import dev.keyway.agent.StartFailed;
+import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flag;
+import dev.keyway.agent.flag.Flags;
+import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.log.Log;
+import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.driver.mount.KernelMounts;
+import dev.keyway.kubernetes.access.AccessFailed;
+import dev.keyway.kubernetes.access.ClusterAccess;
+import dev.keyway.kubernetes.client.ClientSettings;
+import dev.keyway.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// The driver as a program: arguments to exit code.
+///
+/// @param <O> the options of the providers in this process
+public final class DriverMain<O> {
+  private static final int UNUSABLE = 1;
+  private static final int MISUSED = 2;
+
+  private final Program<O> program;
+  private final Flags flags;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  /// What the program is made of, and what its help says.
+  ///
+  /// @param synopsis the first lines of the help
+  /// @param examples command lines, one each
+  public record Program<O>(String synopsis, List<String> examples, BuiltIn<O> builtIn) {}
+
+  private record Options<O>(DriverOptions driver, O builtIn) {}
+
+  private DriverMain(
+      Program<O> program, Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.program = program;
+    this.flags = new Flags(program.synopsis(), table(program.builtIn()), program.examples());
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
+
+  private static List<Flag> table(BuiltIn<?> builtIn) {
+    var table = new LinkedHashMap<String, Flag>();
+    Stream.of(DriverFlags.TABLE, builtIn.flags(), KlogFlags.TABLE)
+        .flatMap(List::stream)
+        .forEach(flag -> table.putIfAbsent(flag.name(), flag));
+    return List.copyOf(table.values());
+  }
+
+  /// Runs the driver alone until `stop` fires or it cannot go on.
+  ///
+  /// @return the exit code: 0 after an orderly end, 1 if it could not start or kubelet refused it,
+  ///   2 for flags it does not understand
+  public static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop) {
+    var program =
+        new Program<>(
+            """
+            Usage: keyway driver [flags]
+            Mounts what providers fetch into pods, as kubelet's Secrets Store CSI driver.
+            """,
+            List.of(
+                "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=$(KUBE_NODE_NAME)",
+                "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=node1"
+                    + " --enable-secret-rotation --rotation-poll-interval=30s"),
+            BuiltIn.NONE);
+    return run(program, arguments, environment, out, err, stop);
+  }
+
+  /// Runs the driver, with providers in the same process, until `stop` fires or it cannot go on.
+  ///
+  /// @return the exit code, as without such providers
+  public static <O> int run(
+      Program<O> program,
+      List<String> arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop) {
+    return new DriverMain<>(program, environment, out, err).run(arguments, stop);
+  }
+
+  private int run(List<String> arguments, StopSignal stop) {
+    Invocation<Options<O>> invocation =
+        Invocation.parse(
+            flags,
+            arguments,
+            reader ->
+                new Options<>(
+                    DriverCommandLine.read(reader, environment),
+                    program.builtIn().options(reader, environment)));
+    return switch (invocation) {
+      case Invocation.Help() -> print(flags.help());
+      case Invocation.Version() -> {
+        var version = BuildVersion.current();
+        yield print(DriverVersion.json(version.version(), "", version.buildDate()) + "\n");
+      }
+      case Invocation.Misused(var problems) -> {
+        problems.forEach(err::println);
+        err.print(flags.help());
+        yield MISUSED;
+      }
+      case Invocation.Unusable(var problems) -> {
+        problems.forEach(err::println);
+        yield UNUSABLE;
+      }
+      case Invocation.Run(var options) -> serve(options, stop);
+    };
+  }
+
+  private int print(String text) {
+    out.print(text);
+    out.flush();
+    return 0;
+  }
+
+  private int serve(Options<O> options, StopSignal stop) {
+    try (var logs = new Logs(options.driver().log(), out, err, InstantSource.system())) {
+      JulBridge.install(logs);
+      var log = logs.named(DriverMain.class);
+      try {
+        return serve(options, stop, logs, log);
+      } catch (StartFailed failed) {
+        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
+        return UNUSABLE;
+      } catch (IOException | IllegalArgumentException unusable) {
+        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
+        return UNUSABLE;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return 0;
+      }
+    }
+  }
+
+  private int serve(Options<O> options, StopSignal stop, Logs logs, Log log)
+      throws IOException, InterruptedException {
+    var exitCode = new AtomicInteger();
+    Runnable giveUp =
+        () -> {
+          exitCode.set(UNUSABLE);
+          stop.fire();
+        };
+    var version = BuildVersion.current();
+    var clock = InstantSource.system();
+    var metrics = new Metrics("secrets-store-csi-driver");
+    var outside = new BuiltIn.Outside(environment, metrics, logs, version, clock);
+    var mounts = KernelMounts.open();
+    try (var client = client(options.driver(), version, clock);
+        var builtIn = program.builtIn().start(options.builtIn(), outside);
+        var _ =
+            DriverApplication.start(
+                options.driver(),
+                new DriverApplication.Ports(
+                    client, mounts, builtIn.channels(), metrics, clock, logs, version, giveUp))) {
+      stop.await();
+      log.info("stopping: waiting for calls in progress");
+      return exitCode.get();
+    }
+  }
+
+  private KubernetesClient client(DriverOptions options, BuildVersion version, InstantSource clock)
+      throws AccessFailed {
+    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
+    var places =
+        new ClusterAccess.Places(
+            options.kubeconfig(),
+            environment,
+            home.map(Path::of),
+            ClusterAccess.SERVICE_ACCOUNT_FOLDER);
+    return KubernetesClient.open(
+        ClusterAccess.find(places, clock), ClientSettings.of(DriverVersion.userAgent(version)));
+  }
+}
