@@ -3,6 +3,7 @@
 
 package dev.keyway.sandbox.oidc;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,15 @@ public final class Cluster {
 
   SigningKey key() {
     return key;
+  }
+
+  /// Returns the private key as PEM, for an API server that signs as this cluster.
+  public String signingKeyPem() {
+    try {
+      return key.privatePem();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("The RSA key cannot be written.", e);
+    }
   }
 
   /// Mints a token as the API server would project it into a pod.

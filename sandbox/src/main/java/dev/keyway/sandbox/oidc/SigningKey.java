@@ -16,8 +16,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 
 /// An RSA 2048 key that signs tokens with RS256. A new one is generated in the background; the
@@ -53,8 +55,14 @@ public final class SigningKey {
         .privateKey(pair.getPrivate())
         .keyUse(KeyUse.SIGNATURE)
         .algorithm(JWSAlgorithm.RS256)
-        .keyIDFromThumbprint()
+        .keyID(keyId(pair.getPublic().getEncoded()))
         .build();
+  }
+
+  /// Names a key as the API server of a cluster does: it may sign with the same one.
+  private static String keyId(byte[] publicKeyInfo) throws GeneralSecurityException {
+    var digest = MessageDigest.getInstance("SHA-256").digest(publicKeyInfo);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 
   /// Takes up a key saved as [#privateJwk()].
@@ -65,6 +73,13 @@ public final class SigningKey {
   /// Returns the whole key as a JWK, for the state file only.
   public String privateJwk() {
     return key.join().toJSONString();
+  }
+
+  /// Returns the private key as PEM (PKCS #8), for another program that signs with it.
+  String privatePem() throws JOSEException {
+    var encoded = key.join().toPrivateKey().getEncoded();
+    return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+        .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded));
   }
 
   /// Returns the public half.
