@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       MountCommand.class,
       SandboxCommand.class,
+      NodeCommand.class,
+      DriverCommand.class,
       ProviderCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class

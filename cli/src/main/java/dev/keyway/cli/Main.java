@@ -4,6 +4,7 @@
 package dev.keyway.cli;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Where every `keyway` process starts.
 ///
@@ -14,8 +15,9 @@ public final class Main {
 
   /// Runs the command and ends the process with its exit code.
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("provider")) {
-      ProviderProgram.main(Arrays.asList(args).subList(1, args.length));
+    var process = args.length == 0 ? Optional.<NodeProcess>empty() : NodeProcess.of(args[0]);
+    if (process.isPresent()) {
+      process.get().main(Arrays.asList(args).subList(1, args.length));
     } else {
       System.exit(KeywayCommand.run(args));
     }

@@ -3,6 +3,7 @@
 
 package dev.keyway.cli;
 
+import dev.keyway.cli.local.LocalCluster;
 import dev.keyway.cli.local.SandboxRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,10 +25,13 @@ final class SandboxEnv implements Runnable {
 
   @Override
   public void run() {
-    var cloud = SandboxRegistry.of(System.getenv()).require().cloud();
+    var running = SandboxRegistry.of(System.getenv()).require();
+    var cloud = running.cloud();
     var out = spec.commandLine().getOut();
     cloud.environment().forEach((name, value) -> out.println(export(name, value)));
     out.println(export("KEYWAY_PROVIDER_FLAGS", String.join(" ", cloud.providerFlags())));
+    LocalCluster.in(running.folder())
+        .ifPresent(cluster -> out.println(export("KUBECONFIG", cluster.kubeconfig().toString())));
   }
 
   private static String export(String name, String value) {

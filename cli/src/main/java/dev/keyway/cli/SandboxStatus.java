@@ -3,6 +3,7 @@
 
 package dev.keyway.cli;
 
+import dev.keyway.cli.local.LocalCluster;
 import dev.keyway.cli.local.RunningSandbox;
 import dev.keyway.cli.local.SandboxRegistry;
 import dev.keyway.cli.output.EndpointsTable;
@@ -53,6 +54,8 @@ final class SandboxStatus implements Callable<Integer> {
     } else {
       out.println("local Azure is running (pid %d)".formatted(running.get().process().pid()));
       out.println(EndpointsTable.render(running.get().cloud()));
+      LocalCluster.in(running.get().folder())
+          .ifPresent(cluster -> out.println(EndpointsTable.render(cluster)));
       if (!calls.isEmpty()) {
         out.println("calls since the start or the last --reset-calls");
         var table = new Table();
@@ -73,6 +76,11 @@ final class SandboxStatus implements Callable<Integer> {
     json.put("endpoints", running.cloud().endpoints());
     json.put("caFile", running.cloud().caFile().toString());
     json.put("cloudFile", running.cloud().cloudFile().toString());
+    LocalCluster.in(running.folder())
+        .ifPresent(cluster -> {
+          json.put("kubeconfig", cluster.kubeconfig().toString());
+          json.put("pods", cluster.pods().toString());
+        });
     json.put("calls", calls);
     return json;
   }

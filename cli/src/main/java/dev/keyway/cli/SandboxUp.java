@@ -3,6 +3,9 @@
 
 package dev.keyway.cli;
 
+import dev.keyway.cli.kube.LocalNode;
+import dev.keyway.cli.local.LocalCloud;
+import dev.keyway.cli.local.LocalCluster;
 import dev.keyway.cli.local.SandboxRegistry;
 import dev.keyway.cli.output.EndpointsTable;
 import dev.keyway.cli.process.SandboxProcess;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  keyway sandbox up --detach",
       "  keyway sandbox up --port 9443 --state ~/azure",
+      "  keyway sandbox up --kube --detach       then kubectl apply -f examples/workload-identity",
     })
 final class SandboxUp implements Runnable {
   @Spec private CommandSpec spec;
@@ -50,6 +54,13 @@ final class SandboxUp implements Runnable {
 
   @Option(names = "--empty", description = "start without the vault and identities of examples/")
   private boolean empty;
+
+  @Option(
+      names = "--kube",
+      description =
+          "start a cluster of one node too, whose pods get their volumes; needs root,"
+              + " kube-apiserver and etcd")
+  private boolean kube;
 
   @Option(names = "--detach", description = "return when it is ready, leave it running")
   private boolean detach;
@@ -77,6 +88,9 @@ final class SandboxUp implements Runnable {
     if (empty) {
       flags.add("--empty");
     }
+    if (kube) {
+      flags.add("--kube");
+    }
     try {
       SandboxProcess.startDetached(flags, registry);
     } catch (IOException e) {
@@ -86,6 +100,8 @@ final class SandboxUp implements Runnable {
     var out = spec.commandLine().getOut();
     out.println("local Azure is ready (pid %d)".formatted(running.process().pid()));
     out.println(EndpointsTable.render(running.cloud()));
+    LocalCluster.in(running.folder())
+        .ifPresent(cluster -> out.println(EndpointsTable.render(cluster)));
     tellNext(out);
   }
 
@@ -98,14 +114,16 @@ final class SandboxUp implements Runnable {
       if (!empty) {
         DemoWorld.seed(azure);
       }
+      var node = startNode(azure);
       registry.put(azure.instanceDirectory());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(azure, registry)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(azure, node, registry)));
       var out = spec.commandLine().getOut();
       out.println("local Azure is ready; Ctrl-C ends it");
       registry.running().ifPresent(me -> out.println(EndpointsTable.render(me.cloud())));
+      node.ifPresent(here -> out.println(EndpointsTable.render(here.cluster())));
       out.flush();
       azure.awaitShutdown();
-      end(azure, registry);
+      end(azure, node, registry);
     } catch (IOException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
@@ -113,10 +131,23 @@ final class SandboxUp implements Runnable {
     }
   }
 
+  private Optional<LocalNode> startNode(LocalAzure azure) throws IOException, InterruptedException {
+    if (!kube) {
+      return Optional.empty();
+    }
+    var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
+    var home = Path.of(System.getProperty("keyway.home", "."));
+    return Optional.of(LocalNode.start(azure, cloud, home, System.getenv()));
+  }
+
   /// Runs on a signal as well as on `sandbox down`, whichever comes first: the state is saved and
   /// nothing stays behind that claims a running instance.
-  private void end(LocalAzure azure, SandboxRegistry registry) {
+  private synchronized void end(
+      LocalAzure azure, Optional<LocalNode> node, SandboxRegistry registry) {
     try {
+      if (node.isPresent()) {
+        node.get().close();
+      }
       registry.remove(azure.instanceDirectory());
       azure.close();
     } catch (IOException e) {

@@ -4,6 +4,7 @@
 package dev.keyway.cli.output;
 
 import dev.keyway.cli.local.LocalCloud;
+import dev.keyway.cli.local.LocalCluster;
 
 /// A local Azure's addresses, set for a person.
 public final class EndpointsTable {
@@ -21,6 +22,14 @@ public final class EndpointsTable {
     return table
         .row("  CA", cloud.caFile().toString())
         .row("  cloud file", cloud.cloudFile().toString())
+        .render("");
+  }
+
+  /// Returns the lines of its cluster.
+  public static String render(LocalCluster cluster) {
+    return Table.of("  kubeconfig", cluster.kubeconfig().toString())
+        .row("  volumes", cluster.pods() + "/UID/volumes/kubernetes.io~csi/NAME/mount")
+        .row("  node log", cluster.nodeLog().toString())
         .render("");
   }
 }

@@ -49,6 +49,10 @@ enum JavaProgram {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dsun.net.httpserver.maxIdleConnections=2000");
     command.add("-Dsun.net.httpserver.nodelay=true");
+    var home = System.getProperty("keyway.home", "");
+    if (!home.isEmpty()) {
+      command.add("-Dkeyway.home=" + home);
+    }
     command.addAll(more);
     command.addAll(List.of("-cp", classPath, "dev.keyway.cli.Main"));
     return command;

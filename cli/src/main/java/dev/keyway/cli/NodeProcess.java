@@ -1,0 +1,60 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli;
+
+import dev.keyway.agent.StopSignal;
+import dev.keyway.driver.DriverMain;
+import dev.keyway.provider.ProviderMain;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// The programs that run on every node, as processes: signals in, exit code out.
+enum NodeProcess {
+  PROVIDER("provider"),
+  DRIVER("driver"),
+  NODE("node");
+
+  private final String command;
+
+  NodeProcess(String command) {
+    this.command = command;
+  }
+
+  /// Returns the program of that command, if it is one of these.
+  static Optional<NodeProcess> of(String command) {
+    for (var process : values()) {
+      if (process.command.equals(command)) {
+        return Optional.of(process);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Runs the program and ends the process with its exit code.
+  void main(List<String> arguments) {
+    var stop = new StopSignal();
+    var ended = new CompletableFuture<Integer>();
+    // SIGTERM and SIGINT arrive as a shutdown of the JVM, which would report 143 for an orderly
+    // end. Halting from the hook, once the program is done, reports its own exit code.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              stop.fire();
+              Runtime.getRuntime().halt(ended.join());
+            }));
+    ended.complete(run(arguments, System.getenv(), stop));
+    System.exit(ended.join());
+  }
+
+  private int run(List<String> arguments, Map<String, String> environment, StopSignal stop) {
+    return switch (this) {
+      case PROVIDER -> ProviderMain.run(arguments, environment, System.out, System.err, stop);
+      case DRIVER -> DriverMain.run(arguments, environment, System.out, System.err, stop);
+      case NODE ->
+          DriverMain.run(NodeProgram.PROGRAM, arguments, environment, System.out, System.err, stop);
+    };
+  }
+}

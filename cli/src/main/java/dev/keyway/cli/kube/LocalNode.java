@@ -1,0 +1,166 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli.kube;
+
+import dev.keyway.cli.local.LocalCloud;
+import dev.keyway.cli.local.LocalCluster;
+import dev.keyway.cli.process.RunningNode;
+import dev.keyway.localkube.KubernetesBinaries;
+import dev.keyway.localkube.LocalKubernetes;
+import dev.keyway.localkube.LocalKubernetesOptions;
+import dev.keyway.sandbox.LocalAzure;
+import dev.keyway.sandbox.kubelet.Kubelet;
+import dev.keyway.sandbox.kubelet.KubeletOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/// A running cluster of one node whose pods' tokens the local Azure trusts. Its pods have their
+/// volumes on disk, and no container ever runs.
+public final class LocalNode implements AutoCloseable {
+  private static final String DRIVER = "secrets-store.csi.k8s.io";
+  private static final String ACCOUNT = "secrets-store-csi-driver";
+  private static final Duration UNPUBLISH_LIMIT = Duration.ofSeconds(10);
+
+  private final LocalCluster cluster;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private LocalNode(LocalCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /// Starts everything and returns when the node can mount.
+  ///
+  /// @param home the checkout with `deploy/`
+  /// @param environment the process's variables
+  /// @throws IOException saying what is missing or does not start
+  public static LocalNode start(
+      LocalAzure azure, LocalCloud cloud, Path home, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var binaries =
+        KubernetesBinaries.find(environment)
+            .orElseThrow(() -> new IOException(KubernetesBinaries.ADVICE));
+    requireRoot();
+    var node = new LocalNode(new LocalCluster(azure.instanceDirectory()));
+    try {
+      node.begin(azure, cloud, home, binaries);
+      return node;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private static void requireRoot() throws IOException {
+    if (!Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+      throw new IOException(
+          "to mount volumes takes root; run this as root, or in a namespace where you are:"
+              + " unshare --user --map-root-user --mount keyway sandbox up --kube");
+    }
+  }
+
+  private void begin(LocalAzure azure, LocalCloud cloud, Path home, KubernetesBinaries binaries)
+      throws IOException, InterruptedException {
+    var kubernetes =
+        LocalKubernetes.start(
+            binaries,
+            LocalKubernetesOptions.DEFAULTS
+                .in(cluster.control())
+                .issuedBy(azure.cluster().issuer().toString(), signingKey(azure)));
+    opened.push(kubernetes);
+    apply(binaries, home.resolve("deploy"));
+    var kubelet =
+        Kubelet.start(
+            KubeletOptions.of(
+                kubernetes.server(),
+                kubernetes.caFile(),
+                kubernetes.adminToken(),
+                LocalCluster.NODE,
+                cluster.kubelet()));
+    opened.push(kubelet);
+    var kubeconfig = cluster.control().resolve("node-kubeconfig");
+    var token = kubelet.accountToken("kube-system", ACCOUNT, Duration.ofDays(365));
+    kubernetes.writeKubeconfig(kubeconfig, ACCOUNT, token);
+    var program = RunningNode.start(cluster, kubeconfig, kubelet.pluginRegistry(), cloud);
+    opened.push(program);
+    opened.push(() -> kubelet.unpublishAll(UNPUBLISH_LIMIT));
+    program.awaitReady(() -> kubelet.hasPlugin(DRIVER));
+  }
+
+  private Path signingKey(LocalAzure azure) throws IOException {
+    Files.createDirectories(
+        cluster.control(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var file = cluster.control().resolve("issuer.key");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, azure.cluster().signingKeyPem());
+  }
+
+  private void apply(KubernetesBinaries binaries, Path deploy)
+      throws IOException, InterruptedException {
+    var kubectl =
+        binaries
+            .kubectl()
+            .orElseThrow(() -> new IOException("kubectl is not here: put it on PATH"));
+    var command = new ArrayList<String>();
+    command.addAll(List.of(kubectl.toString(), "--kubeconfig=" + cluster.kubeconfig(), "apply"));
+    for (var part :
+        List.of(
+            "crds",
+            "driver/csidriver.yaml",
+            "driver/rbac.yaml",
+            "driver/optional/rbac-rotation.yaml",
+            "driver/optional/rbac-secret-sync.yaml")) {
+      var path = deploy.resolve(part);
+      if (!Files.exists(path)) {
+        throw new IOException(
+            "the manifests of the driver are not in %s; run this from a checkout".formatted(path));
+      }
+      command.addAll(List.of("-f", path.toString()));
+    }
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("the driver's manifests cannot be applied: " + printed.strip());
+    }
+  }
+
+  /// Returns where everything of it is.
+  public LocalCluster cluster() {
+    return cluster;
+  }
+
+  /// Unpublishes all volumes and ends all programs.
+  @Override
+  public void close() throws IOException {
+    IOException failed = null;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        if (failed == null) {
+          failed = new IOException("the local cluster did not end cleanly: " + e, e);
+        } else {
+          failed.addSuppressed(e);
+        }
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Where the cluster of a local Azure keeps its things.
+///
+/// @param folder of the local Azure
+public record LocalCluster(Path folder) {
+  /// The name of its only node.
+  public static final String NODE = "local";
+
+  /// Returns the cluster of the local Azure in `folder`, if one was started with it.
+  public static Optional<LocalCluster> in(Path folder) {
+    return Optional.of(new LocalCluster(folder))
+        .filter(cluster -> Files.exists(cluster.kubeconfig()));
+  }
+
+  /// Returns where the API server keeps data, keys and logs.
+  public Path control() {
+    return folder.resolve("kube");
+  }
+
+  /// Returns what kubectl needs.
+  public Path kubeconfig() {
+    return control().resolve("kubeconfig");
+  }
+
+  /// Returns what `/var/lib/kubelet` is on a node.
+  public Path kubelet() {
+    return folder.resolve("node");
+  }
+
+  /// Returns where pods' volumes are, by the uid of the pod.
+  public Path pods() {
+    return kubelet().resolve("pods");
+  }
+
+  /// Returns where the node's program logs.
+  public Path nodeLog() {
+    return folder.resolve("node.log");
+  }
+}
