@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ForeignClientTest {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Path PROTO =
-      Checkout.root().resolve("provider/src/main/protobuf/v1alpha1/provider.proto");
+      Checkout.root().resolve("protocol/src/main/protobuf/v1alpha1/provider.proto");
 
   @TempDir static Path folder;
   private static LocalNode node;
