@@ -171,7 +171,7 @@ public final class DriverMain<O> {
     var metrics = new Metrics("secrets-store-csi-driver");
     var outside = new BuiltIn.Outside(environment, metrics, logs, version, clock);
     var mounts = KernelMounts.open();
-    try (var client = client(options.driver(), version, clock);
+    try (var client = client(options.driver(), version, clock, log);
         var builtIn = program.builtIn().start(options.builtIn(), outside);
         var _ =
             DriverApplication.start(
@@ -184,7 +184,15 @@ public final class DriverMain<O> {
     }
   }
 
-  private KubernetesClient client(DriverOptions options, BuildVersion version, InstantSource clock)
+  private KubernetesClient client(
+      DriverOptions options, BuildVersion version, InstantSource clock, Log log)
+      throws AccessFailed {
+    return KubernetesClient.open(
+        access(options, clock, log), ClientSettings.of(DriverVersion.userAgent(version)));
+  }
+
+  /// A machine without a cluster is where conformance suites are run: the driver serves there, too.
+  private ClusterAccess access(DriverOptions options, InstantSource clock, Log log)
       throws AccessFailed {
     var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
     var places =
@@ -193,7 +201,14 @@ public final class DriverMain<O> {
             environment,
             home.map(Path::of),
             ClusterAccess.SERVICE_ACCOUNT_FOLDER);
-    return KubernetesClient.open(
-        ClusterAccess.find(places, clock), ClientSettings.of(DriverVersion.userAgent(version)));
+    try {
+      return ClusterAccess.find(places, clock);
+    } catch (AccessFailed.NothingNamed nowhere) {
+      log.error(
+          "serving without a cluster: no volume with a SecretProviderClass can be published",
+          "err",
+          String.valueOf(nowhere.getMessage()));
+      return ClusterAccess.none(nowhere);
+    }
   }
 }

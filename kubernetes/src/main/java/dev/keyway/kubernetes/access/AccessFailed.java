@@ -7,7 +7,14 @@ import java.io.IOException;
 
 /// How to reach the API server, or as whom, could not be found out. The message names the file or
 /// variable and what to do.
-public final class AccessFailed extends IOException {
+public sealed class AccessFailed extends IOException {
+  /// Nothing says where an API server is, as on a machine that is part of no cluster.
+  public static final class NothingNamed extends AccessFailed {
+    public NothingNamed(String message) {
+      super(message);
+    }
+  }
+
   public AccessFailed(String message) {
     super(message);
   }

@@ -51,7 +51,8 @@ public record ClusterAccess(
   /// Returns what is found first: the named kubeconfig, `KUBECONFIG`, the pod's service account,
   /// `.kube/config` at home.
   ///
-  /// @throws AccessFailed if there is none of these, or the first is not usable
+  /// @throws AccessFailed.NothingNamed if there is none of these
+  /// @throws AccessFailed if the first of them is not usable
   public static ClusterAccess find(Places places, InstantSource clock) throws AccessFailed {
     if (places.kubeconfig().isPresent()) {
       return kubeconfig(List.of(places.kubeconfig().get()), clock);
@@ -71,9 +72,26 @@ public record ClusterAccess(
     if (own.isPresent()) {
       return kubeconfig(List.of(own.get()), clock);
     }
-    throw new AccessFailed(
+    throw new AccessFailed.NothingNamed(
         "no API server to talk to: not in a pod (KUBERNETES_SERVICE_HOST is not set), and neither"
             + " --kubeconfig, KUBECONFIG nor ~/.kube/config names one");
+  }
+
+  /// Returns the access of a program without a cluster: each call fails at once as unavailable, for
+  /// the reason `why`.
+  public static ClusterAccess none(AccessFailed.NothingNamed why) {
+    TokenSource nobody =
+        () -> {
+          throw new AccessFailed(String.valueOf(why.getMessage()), why);
+        };
+    return new ClusterAccess(
+        URI.create("http://none.invalid"),
+        new ServerTrust.Machine(),
+        Optional.empty(),
+        nobody,
+        Optional.empty(),
+        "default",
+        "nowhere");
   }
 
   /// Returns the access of a kubeconfig, or of several read as one.

@@ -174,7 +174,7 @@ class ClusterAccessTest {
             ClusterAccess.find(
                 new ClusterAccess.Places(Optional.empty(), Map.of(), Optional.empty(), folder),
                 CLOCK))
-        .isInstanceOf(AccessFailed.class)
+        .isInstanceOf(AccessFailed.NothingNamed.class)
         .hasMessageContaining("--kubeconfig, KUBECONFIG nor ~/.kube/config");
   }
 
