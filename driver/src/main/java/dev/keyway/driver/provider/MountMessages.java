@@ -8,6 +8,7 @@ import dev.keyway.protocol.provider.MountRequest;
 import dev.keyway.protocol.provider.MountResponse;
 import dev.keyway.protocol.provider.ObjectVersion;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,6 +75,15 @@ final class MountMessages {
             .map(file -> new VolumeFile(file.getPath(), file.getMode(), file.getContents()))
             .toList();
     return new ProviderAnswer(versions, files);
+  }
+
+  /// Returns the failure of an answer above the limit, in the words that channels use for it.
+  static StatusRuntimeException beyond(int limit, int size) {
+    return Status.RESOURCE_EXHAUSTED
+        .withDescription(
+            "gRPC message exceeds maximum size %d: %d; raise --max-call-recv-msg-size"
+                .formatted(limit, size))
+        .asRuntimeException();
   }
 
   /// Tells whether an answer was refused for its size by the limit that the operator sets. Go's

@@ -120,12 +120,22 @@ final class ProviderClient {
               + "; see its pod on this node");
     }
     try {
-      return CSIDriverProviderGrpc.newBlockingStub(hop.channel())
-          .withDeadline(limits.answered())
-          .mount(request);
+      return limited(
+          CSIDriverProviderGrpc.newBlockingStub(hop.channel())
+              .withDeadline(limits.answered())
+              .mount(request));
     } catch (StatusRuntimeException failed) {
       throw failure(failed, hop, limits);
     }
+  }
+
+  /// Sockets' channels have that limit, too, and meet it earlier; within a process nothing else
+  /// does.
+  private MountResponse limited(MountResponse response) {
+    if (response.getSerializedSize() > options.largestAnswer()) {
+      throw MountMessages.beyond(options.largestAnswer(), response.getSerializedSize());
+    }
+    return response;
   }
 
   private ProviderAnswer answer(MountResponse response) throws ProviderFailure {

@@ -428,6 +428,25 @@ class SocketProvidersTest {
     }
   }
 
+  /// Calls in a process hand messages over without a look at their size.
+  @Test
+  void limitsAnswersOfBuiltInProvidersToo() throws Exception {
+    var large = Answers.versions("a", "1").addFiles(Answers.file("a", 0644, 200_000)).build();
+    try (var _ = FakeProvider.at(socket("elsewhere"), large)) {
+      var channel = UnixSocketChannels.client(socket("elsewhere"));
+      try {
+        var providers = open(Map.of("azure", channel), options().withLargestAnswer(1000));
+        var failure = failure(providers, "azure");
+        assertThat(failure.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(failure.reason()).isEqualTo("GRPCProviderError");
+        assertThat(failure).hasMessageContaining("--max-call-recv-msg-size");
+        assertThat(logged.toString(UTF_8)).contains("--max-call-recv-msg-size");
+      } finally {
+        channel.shutdownNow();
+      }
+    }
+  }
+
   @Test
   void notesAnswersThatNoSecretCanHold() throws Exception {
     var large = Answers.versions("a", "1").addFiles(Answers.file("a", 0644, (1 << 20) + 1)).build();
