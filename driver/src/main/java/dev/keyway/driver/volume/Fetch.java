@@ -15,10 +15,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The way from a class to files in a mounted volume and a record of them.
 final class Fetch {
+  private static final int LONGEST_NAME = 253;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+
   private final VolumeContents contents;
   private final Providers providers;
   private final Cluster cluster;
@@ -40,12 +44,29 @@ final class Fetch {
           Reason.FAILED_TO_MOUNT,
           null);
     }
+    checkName(request);
     var key = new ObjectKey(request.pod().namespace(), request.className());
     try {
       return FetchPlan.of(
           request, cluster.classes().get(key), () -> cluster.groups().fsGroup(request.pod()));
     } catch (KubernetesException unreadable) {
       throw unreadable(key, unreadable);
+    }
+  }
+
+  /// Pods' authors may write what they like here: no part of an address, and nothing long enough to
+  /// flood logs.
+  private static void checkName(PublishRequest request) throws VolumeException {
+    var name = request.className();
+    if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+      throw new VolumeException(
+          "failed to get secretproviderclass %s/%s: not found; no object can have that name"
+              .formatted(
+                  request.pod().namespace(),
+                  name.substring(0, Math.min(name.length(), LONGEST_NAME))),
+          Status.Code.UNKNOWN,
+          Reason.CLASS_NOT_FOUND,
+          null);
     }
   }
 

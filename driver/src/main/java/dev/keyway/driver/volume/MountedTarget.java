@@ -53,6 +53,24 @@ final class MountedTarget {
     }
   }
 
+  /// Fails if what is mounted could bring secrets to a disk.
+  void checkInMemory() throws VolumeException {
+    String type;
+    try {
+      type = Files.getFileStore(path()).type();
+    } catch (IOException unreadable) {
+      throw unusable("cannot be checked", unreadable);
+    }
+    if (!type.equals("tmpfs")) {
+      throw new VolumeException(
+          "the mount at target_path %s is not a tmpfs but %s, to which no secrets are written; unmount it on the node and kubelet will try again"
+              .formatted(path(), type),
+          Status.Code.INTERNAL,
+          Reason.FAILED_TO_MOUNT,
+          null);
+    }
+  }
+
   private Found unmounted() throws VolumeException {
     try {
       mounts.unmount(path());

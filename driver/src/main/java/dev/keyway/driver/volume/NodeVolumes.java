@@ -83,7 +83,7 @@ public final class NodeVolumes implements Volumes {
       log.error(
           "volume not published", "pod", request.pod(), "err", String.valueOf(failed.getMessage()));
       throw failed;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       observer.publishFailed(attempt.provider, Reason.FAILED_TO_MOUNT);
       throw bug;
     }
@@ -136,6 +136,9 @@ public final class NodeVolumes implements Volumes {
   /// All or nothing: what is not filled is not left mounted.
   private void fill(Attempt attempt, MountedTarget target, MountedTarget.Found found)
       throws VolumeException {
+    if (found == MountedTarget.Found.MOUNTED_EMPTY) {
+      target.checkInMemory();
+    }
     var plan = plan(attempt);
     boolean filled = false;
     try {
@@ -171,8 +174,12 @@ public final class NodeVolumes implements Volumes {
     }
   }
 
-  private void refreshIfDue(Attempt attempt, MountedTarget target) {
+  private void refreshIfDue(Attempt attempt, MountedTarget target) throws VolumeException {
     var recorded = recorded(attempt.request);
+    if (recorded.isEmpty()) {
+      // Of a volume that nobody recorded it is not certain that it is one.
+      target.checkInMemory();
+    }
     if (recorded.isPresent() && !due(target.path())) {
       observer.published(attempt.provider);
     } else {
@@ -186,12 +193,14 @@ public final class NodeVolumes implements Volumes {
       Attempt attempt, MountedTarget target, Optional<Map<String, String>> recorded) {
     var request = attempt.request;
     try {
+      target.checkInMemory();
       var plan = plan(attempt);
       fetch.run(request, plan, target.path(), recorded.orElse(Map.of()), attempt.budget.left());
     } catch (VolumeException failed) {
       keepOld(attempt, failed);
       return;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
+      // Running out of memory over one answer, too, is nothing that the pod should pay for.
       log.bug("volume not refreshed by a bug", bug, "pod", request.pod());
       keepOld(attempt, unexpected(bug));
       return;
@@ -200,7 +209,7 @@ public final class NodeVolumes implements Volumes {
     observer.rotated(attempt.provider, attempt.budget.spent());
   }
 
-  private static VolumeException unexpected(RuntimeException bug) {
+  private static VolumeException unexpected(Throwable bug) {
     return new VolumeException(
         "internal error (%s): the driver's log on this node has the place"
             .formatted(bug.getClass().getName()),

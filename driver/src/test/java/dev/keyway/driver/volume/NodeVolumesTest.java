@@ -287,6 +287,33 @@ class NodeVolumesTest {
   }
 
   @Test
+  void keepsOldFilesWhenMemoryRunsOutInARefresh() throws Exception {
+    var volumes = node.volumes(true, Duration.ZERO);
+    publish(volumes);
+    node.providers.does((_, _) -> {
+      throw new OutOfMemoryError("planted");
+    });
+
+    publish(volumes);
+
+    assertThat(node.read("v", "foo")).isEqualTo("first");
+    assertThat(node.recorded.calls)
+        .endsWith("publishFailed azure FailedToMount", "rotationFailed azure FailedToMount");
+  }
+
+  @Test
+  void countsAFirstPublishThatRunsOutOfMemory() throws Exception {
+    node.providers.does((_, _) -> {
+      throw new OutOfMemoryError("planted");
+    });
+
+    assertThatThrownBy(() -> publish(node.volumes())).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(TestNode.mountsAt(node.target("v"))).isZero();
+    assertThat(node.recorded.calls).containsExactly("publishFailed azure FailedToMount");
+  }
+
+  @Test
   void leavesNothingMountedWhenABugEndsAFirstPublish() throws Exception {
     node.providers.does((_, _) -> {
       throw new IllegalStateException("bug");
@@ -443,6 +470,43 @@ class NodeVolumesTest {
         Status.Code.INVALID_ARGUMENT,
         "read-only");
     assertThat(TestNode.mountsAt(node.target("v"))).isZero();
+  }
+
+  @Test
+  void writesNothingToAMountThatIsNotInMemory() throws Exception {
+    var target = node.target("v");
+    for (var found : List.of("", "something")) {
+      var disk = Files.createDirectories(node.root.resolve("disk" + found));
+      if (!found.isEmpty()) {
+        Files.writeString(disk.resolve(found), "of somebody");
+      }
+      Files.createDirectories(target);
+      assertThat(new ProcessBuilder("mount", "--bind", "" + disk, "" + target).start().waitFor())
+          .isZero();
+      try {
+        assertFails(
+            () -> publish(node.volumes()), Status.Code.INTERNAL, "is not a tmpfs", "unmount it");
+        assertThat(TestNode.mountsAt(target)).isEqualTo(1);
+      } finally {
+        node.mounts.unmount(target);
+      }
+      assertThat(disk.toFile().list()).hasSize(found.isEmpty() ? 0 : 1);
+    }
+    assertThat(node.providers.calls).isEmpty();
+  }
+
+  @Test
+  void refusesClassNamesThatNoObjectCanHave() throws Exception {
+    for (var name : List.of(".", "..", "a/b", "A", "x".repeat(100_000))) {
+      assertFails(
+          () -> node.volumes().publish(node.request("v", name, Map.of()), TestNode.TIMEOUT),
+          Status.Code.UNKNOWN,
+          "failed to get secretproviderclass shop/",
+          "not found");
+    }
+    assertThat(node.logged().lines().filter(line -> line.startsWith("E")))
+        .hasSize(5)
+        .allMatch(line -> line.length() < 1000);
   }
 
   @Test
