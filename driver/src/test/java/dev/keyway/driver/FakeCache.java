@@ -21,6 +21,15 @@ public final class FakeCache<T extends KubernetesObject> implements Cache<T> {
   private final Map<ObjectKey, T> objects = new ConcurrentHashMap<>();
   private final List<Consumer<Change<T>>> listeners = new CopyOnWriteArrayList<>();
 
+  private volatile boolean synced = true;
+
+  /// Returns a cache whose first list has not arrived.
+  public static <T extends KubernetesObject> FakeCache<T> starting() {
+    var cache = new FakeCache<T>();
+    cache.synced = false;
+    return cache;
+  }
+
   @SafeVarargs
   public static <T extends KubernetesObject> FakeCache<T> of(T... objects) {
     var cache = new FakeCache<T>();
@@ -54,12 +63,12 @@ public final class FakeCache<T extends KubernetesObject> implements Cache<T> {
 
   @Override
   public boolean synced() {
-    return true;
+    return synced;
   }
 
   @Override
   public boolean awaitSync(Duration longest) {
-    return true;
+    return synced;
   }
 
   @Override

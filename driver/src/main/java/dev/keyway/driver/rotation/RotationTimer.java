@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 public final class RotationTimer implements AutoCloseable {
   private static final int PARALLEL = 4;
   private static final Duration CALL_TIME = Duration.ofMinutes(2);
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   private final RotationSources sources;
   private final ObjectKey driver;
@@ -65,7 +66,8 @@ public final class RotationTimer implements AutoCloseable {
 
   /// Starts; the first round comes after one interval. Ends with `close`.
   ///
-  /// @param interval between rounds, of which up to a tenth is left out by chance
+  /// @param interval between rounds, of which up to a tenth is left out by chance; 10 seconds at
+  ///   the least
   public static RotationTimer start(
       KubernetesClient client,
       RotationSources sources,
@@ -86,13 +88,20 @@ public final class RotationTimer implements AutoCloseable {
     var random = RandomGenerator.getDefault();
     try {
       while (true) {
-        pause.forTime(
-            Duration.ofMillis((long) (interval.toMillis() * (1 - 0.1 * random.nextDouble()))));
+        pause.forTime(pause(interval, random.nextDouble()));
         round();
       }
     } catch (InterruptedException _) {
       // Closed.
     }
+  }
+
+  /// An interval of nothing means each of kubelet's calls; here it would mean a hot loop.
+  ///
+  /// @param chance from 0 to 1
+  static Duration pause(Duration interval, double chance) {
+    long millis = Math.max(interval.toMillis(), SHORTEST.toMillis());
+    return Duration.ofMillis((long) (millis * (1 - 0.1 * chance)));
   }
 
   /// Fetches all volumes again, unless kubelet does.

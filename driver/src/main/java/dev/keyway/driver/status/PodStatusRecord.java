@@ -30,7 +30,11 @@ public final class PodStatusRecord implements StatusRecord {
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  /// A look before the cache is there must not use up the caller's time.
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
   private final KubernetesClient client;
+  private final Cache<SecretProviderClassPodStatus> statuses;
   private final Cache<Pod> pods;
   private final String driverName;
   private final String nodeName;
@@ -47,6 +51,7 @@ public final class PodStatusRecord implements StatusRecord {
       String nodeName,
       Pause pause) {
     this.client = client;
+    this.statuses = statuses;
     this.pods = pods;
     this.driverName = driverName;
     this.nodeName = nodeName;
@@ -58,13 +63,25 @@ public final class PodStatusRecord implements StatusRecord {
   public Optional<Map<String, String>> recorded(PodRef pod, String className, Path target) {
     var key = StatusName.of(pod, className);
     var shared = known.shared(key, target);
-    return shared.isPresent()
-        ? shared
-        : known
-            .get(key)
-            .filter(status -> StatusJson.isOf(status, pod))
-            .filter(status -> status.targetPath().equals(target.toString()))
-            .map(StatusJson::versions);
+    if (shared.isPresent()) {
+      return shared;
+    }
+    try {
+      return current(key)
+          .filter(status -> StatusJson.isOf(status, pod))
+          .filter(status -> status.targetPath().equals(target.toString()))
+          .map(StatusJson::versions);
+    } catch (KubernetesException untold) {
+      return Optional.of(Map.of());
+    }
+  }
+
+  /// While the cache is empty still, as after a start, its silence means nothing.
+  private Optional<SecretProviderClassPodStatus> current(ObjectKey key) throws KubernetesException {
+    var status = known.get(key);
+    return status.isPresent() || statuses.synced()
+        ? status
+        : client.within(LONGEST_LOOK).find(Resources.POD_STATUSES, key);
   }
 
   @Override
