@@ -89,19 +89,6 @@ public final class NodeVolumes implements Volumes {
     }
   }
 
-  /// One call, with the provider's name as soon as it is known.
-  private static final class Attempt {
-    private final PublishRequest request;
-    private final Budget budget;
-    private String provider;
-
-    Attempt(PublishRequest request, Budget budget) {
-      this.request = request;
-      this.budget = budget;
-      this.provider = request.providerName();
-    }
-  }
-
   private void refreshIfFilled(Attempt attempt) throws VolumeException {
     var target = target(attempt.request);
     if (target.look() == MountedTarget.Found.FILLED) {

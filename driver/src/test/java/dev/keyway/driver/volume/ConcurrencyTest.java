@@ -145,7 +145,7 @@ class ConcurrencyTest {
     var call =
         Thread.ofVirtual()
             .start(() -> {
-              NodeVolumesTest.assertFails(
+              VolumesFixture.assertFails(
                   () -> volumes.publish(node.request(), TestNode.TIMEOUT),
                   Status.Code.CANCELLED,
                   "gone");
@@ -183,7 +183,7 @@ class ConcurrencyTest {
     var first = threads.submit(publish(volumes, "v"));
     asked.await();
 
-    NodeVolumesTest.assertFails(
+    VolumesFixture.assertFails(
         () -> volumes.publish(node.request(), Duration.ofMillis(20)),
         Status.Code.ABORTED,
         node.target("v").toString());

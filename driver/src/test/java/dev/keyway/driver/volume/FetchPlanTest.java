@@ -104,7 +104,7 @@ class FetchPlanTest {
   @ValueSource(strings = {"", "-1", "+1", "root", "2147483648", "99999999999", "1.0", "0x1", " 1"})
   void refusesOwnersThatAreNoNumbers(String text) {
     for (var key : List.of(VolumeContext.FILE_OWNER, VolumeContext.FILE_GROUP)) {
-      NodeVolumesTest.assertFails(
+      VolumesFixture.assertFails(
           () -> plan(Map.of(key, text), Optional.empty(), OptionalInt.empty()),
           Status.Code.INVALID_ARGUMENT,
           key,

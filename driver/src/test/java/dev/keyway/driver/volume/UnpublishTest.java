@@ -129,7 +129,7 @@ class UnpublishTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/etc", "/proc", "/dev/shm", "relative/to/it", "/tmp/../etc/ssl/x"})
   void refusesPathsThatAreNoVolumes(String path) throws Exception {
-    NodeVolumesTest.assertFails(() -> unpublish(Path.of(path)), Status.Code.INVALID_ARGUMENT, path);
+    VolumesFixture.assertFails(() -> unpublish(Path.of(path)), Status.Code.INVALID_ARGUMENT, path);
     assertThat(node.recorded.calls).containsExactly("unpublishFailed");
   }
 
@@ -138,7 +138,7 @@ class UnpublishTest {
     var mistaken = Files.createDirectories(node.root.resolve("some/where/else"));
     Files.writeString(mistaken.resolve("file"), "kept");
 
-    NodeVolumesTest.assertFails(
+    VolumesFixture.assertFails(
         () -> unpublish(mistaken), Status.Code.INTERNAL, mistaken.toString(), "not this driver's");
 
     assertThat(mistaken.resolve("file")).hasContent("kept");
@@ -151,7 +151,7 @@ class UnpublishTest {
     node.mounts.mountTmpfs(foreign, new TmpfsOptions("1m"));
     Files.createDirectory(foreign.resolve("..secret"));
 
-    NodeVolumesTest.assertFails(
+    VolumesFixture.assertFails(
         () -> unpublish(foreign), Status.Code.INTERNAL, foreign.toString(), "not this driver's");
 
     assertThat(foreign.resolve("..secret")).exists();
@@ -162,8 +162,8 @@ class UnpublishTest {
     var file = Files.writeString(node.root.resolve("file"), "kept");
     var link = Files.createSymbolicLink(node.root.resolve("link"), file);
 
-    NodeVolumesTest.assertFails(() -> unpublish(file), Status.Code.INTERNAL, file.toString());
-    NodeVolumesTest.assertFails(() -> unpublish(link), Status.Code.INTERNAL, link.toString());
+    VolumesFixture.assertFails(() -> unpublish(file), Status.Code.INTERNAL, file.toString());
+    VolumesFixture.assertFails(() -> unpublish(link), Status.Code.INTERNAL, link.toString());
 
     assertThat(link).hasContent("kept");
   }
@@ -205,7 +205,7 @@ class UnpublishTest {
         node.volumes(
             stuck, node.contents, node.providers, node.cluster(), true, Duration.ofMinutes(1));
 
-    NodeVolumesTest.assertFails(
+    VolumesFixture.assertFails(
         () -> hindered.unpublish("csi-v", node.target("v")),
         Status.Code.INTERNAL,
         node.target("v").toString(),

@@ -107,7 +107,7 @@ class VanishingProviderTest {
     var call =
         Thread.ofVirtual()
             .start(() ->
-                NodeVolumesTest.assertFails(
+                VolumesFixture.assertFails(
                     () -> volumes.publish(node.request(), TestNode.TIMEOUT),
                     Status.Code.UNAVAILABLE,
                     "shop/web-0",
