@@ -95,7 +95,7 @@ class DeployManifestsTest {
     "pods, get list watch",
     "events, create patch",
     "secretproviderclasses.secrets-store.csi.x-k8s.io, get list watch",
-    "secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io, create get list patch update watch",
+    "secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io, create delete get list patch update watch",
     "csidrivers.storage.k8s.io/secrets-store.csi.k8s.io, get list watch",
     "csidrivers.storage.k8s.io/other, ''",
     "secrets, ''",
@@ -112,7 +112,7 @@ class DeployManifestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rbac-secret-sync.yaml, secrets, create get list patch watch",
+    "rbac-secret-sync.yaml, secrets, create delete get list patch watch",
     "rbac-rotation.yaml, serviceaccounts --subresource=token, create",
     "rbac-rotation.yaml, secrets, get",
     "rbac-taint.yaml, nodes, get patch"

@@ -47,6 +47,8 @@ record Commands(KubernetesBinaries binaries, ClusterFiles files, KubernetesVersi
             "--api-audiences=" + String.join(",", options.audiences()),
             // A pod may come before its account, as with kubectl apply -f of a folder.
             "--disable-admission-plugins=ServiceAccount",
+            // As on OpenShift: owners are changed by those only who may delete the object.
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
             "--enable-priority-and-fairness=false"));
     if (version.isBefore(1, 21)) {
       command.add("--feature-gates=CSIServiceAccountToken=true");
