@@ -114,11 +114,13 @@ public record ClusterAccess(
           "%s is missing: mount a service account token, or give --kubeconfig"
               .formatted(authorities));
     }
+    var trust = new ServerTrust.AuthorityFile(authorities);
+    var _ = trust.certificates();
     try {
       var address = "https://%s:%s".formatted(host.contains(":") ? "[" + host + "]" : host, port);
       return new ClusterAccess(
           URI.create(address),
-          new ServerTrust.Authorities(Pem.certificates(Files.readAllBytes(authorities))),
+          trust,
           Optional.empty(),
           new TokenFile(folder.resolve("token"), clock),
           Optional.empty(),
@@ -129,10 +131,8 @@ public record ClusterAccess(
           "KUBERNETES_SERVICE_HOST %s and KUBERNETES_SERVICE_PORT %s are no address"
               .formatted(host, port),
           e);
-    } catch (AccessFailed e) {
-      throw new AccessFailed("%s: %s".formatted(authorities, e.getMessage()), e);
     } catch (IOException e) {
-      throw new AccessFailed("%s cannot be read: %s".formatted(authorities, e), e);
+      throw new AccessFailed("%s cannot be read: %s".formatted(folder, e), e);
     }
   }
 

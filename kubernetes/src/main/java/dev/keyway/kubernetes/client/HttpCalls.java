@@ -170,6 +170,13 @@ final class HttpCalls implements AutoCloseable {
       return content.type();
     }
 
+    /// Whether the server took in what was sent is unknown when a connection breaks; whoever writes
+    /// decides then.
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
     @Override
     public void writeTo(BufferedSink sink) {
       content.json().writeTo(sink.outputStream());

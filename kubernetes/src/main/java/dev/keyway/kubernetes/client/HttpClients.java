@@ -88,15 +88,19 @@ final class HttpClients {
       throws GeneralSecurityException, IOException {
     return switch (trust) {
       case ServerTrust.Machine _ -> manager(null);
-      case ServerTrust.Authorities(var certificates) -> {
-        var store = store();
-        for (var certificate : certificates) {
-          store.setCertificateEntry("ca-" + store.size(), certificate);
-        }
-        yield manager(store);
-      }
+      case ServerTrust.Authorities(var certificates) -> believing(certificates);
+      case ServerTrust.AuthorityFile file -> new FollowedAuthorities(file);
       case ServerTrust.Anybody _ -> new Anybody();
     };
+  }
+
+  static X509TrustManager believing(List<X509Certificate> certificates)
+      throws GeneralSecurityException, IOException {
+    var store = store();
+    for (var certificate : certificates) {
+      store.setCertificateEntry("ca-" + store.size(), certificate);
+    }
+    return manager(store);
   }
 
   private static X509TrustManager manager(@Nullable KeyStore store)

@@ -41,6 +41,15 @@ public sealed class KubernetesException extends IOException {
     public Forbidden(String message) {
       super(message, null);
     }
+
+    /// Tells whether the account lacks a right. Otherwise the object itself was refused: by a
+    /// quota, a policy, or because its namespace is being deleted.
+    public boolean lacksRight() {
+      var message = String.valueOf(getMessage());
+      return message.contains("\" cannot ")
+          || message.contains("you can't delete")
+          || message.endsWith(": 403 Forbidden");
+    }
   }
 
   /// The server does not know who asks.

@@ -9,6 +9,8 @@ import okhttp3.MediaType;
 final class Media {
   static final MediaType JSON = MediaType.get("application/json");
   private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
+  private static final MediaType STRATEGIC =
+      MediaType.get("application/strategic-merge-patch+json");
   private static final MediaType STEPS = MediaType.get("application/json-patch+json");
   // Any JSON is YAML.
   private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
@@ -18,6 +20,7 @@ final class Media {
   static MediaType of(Patch patch) {
     return switch (patch) {
       case Patch.Merge _ -> MERGE;
+      case Patch.Strategic _ -> STRATEGIC;
       case Patch.Steps _ -> STEPS;
       case Patch.Apply _ -> APPLY;
     };

@@ -16,6 +16,19 @@ final class MetaReading {
 
   private MetaReading() {}
 
+  /// Leaves annotations out: anybody may make them as large as 256 KiB, on thousands of objects.
+  static ObjectMeta brief(JsonObject object) {
+    var all = meta(object);
+    return new ObjectMeta(
+        all.key(),
+        all.uid(),
+        all.resourceVersion(),
+        all.labels(),
+        Map.of(),
+        all.owners(),
+        all.deleting());
+  }
+
   static ObjectMeta meta(JsonObject object) {
     var json = object.object("metadata").orElse(JsonObject.EMPTY);
     var annotations = texts(json, "annotations");

@@ -13,6 +13,10 @@ public sealed interface Patch {
   /// Fields to set; null removes one, a list replaces the whole list (RFC 7386).
   record Merge(JsonBody body) implements Patch {}
 
+  /// Fields to set as the API server knows them: null removes one, and lists that have a key, such
+  /// as owner references, get what is new and keep the rest whole. Not for custom resources.
+  record Strategic(JsonBody body) implements Patch {}
+
   /// Steps, all or none of which are done (RFC 6902).
   record Steps(JsonBody body) implements Patch {}
 
@@ -23,6 +27,10 @@ public sealed interface Patch {
 
   static Patch merge(Map<String, ?> fields) {
     return new Merge(JsonBody.of(fields));
+  }
+
+  static Patch strategic(Map<String, ?> fields) {
+    return new Strategic(JsonBody.of(fields));
   }
 
   static Patch steps(List<? extends Map<String, ?>> steps) {

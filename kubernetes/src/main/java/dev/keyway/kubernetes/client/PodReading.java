@@ -18,7 +18,7 @@ final class PodReading {
   static Pod pod(JsonObject json) {
     var spec = MetaReading.spec(json);
     return new Pod(
-        MetaReading.meta(json),
+        MetaReading.brief(json),
         text(spec, "nodeName"),
         spec.text("serviceAccountName").orElseGet(() -> text(spec, "serviceAccount")),
         phase(text(MetaReading.status(json), "phase")),

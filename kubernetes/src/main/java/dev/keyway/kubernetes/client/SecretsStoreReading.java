@@ -19,7 +19,7 @@ final class SecretsStoreReading {
   static SecretProviderClass secretProviderClass(JsonObject json) {
     var spec = MetaReading.spec(json);
     return new SecretProviderClass(
-        MetaReading.meta(json),
+        MetaReading.brief(json),
         text(spec, "provider"),
         MetaReading.texts(spec, "parameters"),
         spec.objects("secretObjects").stream().map(SecretsStoreReading::secretObject).toList());

@@ -29,8 +29,21 @@ final class Urls {
     return url.addPathSegment(resource.plural());
   }
 
-  HttpUrl.Builder object(Resource<?> resource, ObjectKey key) {
+  /// @throws KubernetesException.Invalid if no object can have that name, which may be what
+  ///   somebody wrote into another object: the address must not lead elsewhere
+  HttpUrl.Builder object(Resource<?> resource, ObjectKey key) throws KubernetesException {
+    if (!isName(key.name()) || !(key.namespace().isEmpty() || isName(key.namespace()))) {
+      throw new KubernetesException.Invalid(
+          "\"%s\" is no name of one of %s".formatted(key, resource.plural()));
+    }
     return objects(resource, key.namespace()).addPathSegment(key.name());
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && !text.equals(".")
+        && !text.equals("..")
+        && text.chars().noneMatch(c -> c == '/' || c == '%');
   }
 
   HttpUrl.Builder selected(Resource<?> resource, Selection selection) {

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(Lifecycle.PER_METHOD)
 class FaultsTest {
@@ -98,6 +101,27 @@ class FaultsTest {
         .hasMessage("cannot get secrets shop/tls: %d because".formatted(answer.status()));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | secrets is forbidden: User 'u' cannot create resource 'secrets' in API group ''",
+        "true | secrets 'a' is forbidden: cannot set an ownerRef on a resource you can't delete: , <nil>",
+        "true |",
+        "false | secrets 'a' is forbidden: unable to create new content in namespace a because it is being terminated",
+        "false | secrets 'a' is forbidden: exceeded quota: q, requested: secrets=1, used: secrets=1",
+        "false | admission webhook 'w' denied the request: cannot have that"
+      },
+      quoteCharacter = '`')
+  void tellsAMissingRightFromARefusedObject(boolean right, @Nullable String told) {
+    var message = told == null ? "" : told.replace("'", "\\\"").replace("can\\\"t", "can't");
+    server.then(403, "{\"message\":\"%s\"}".formatted(message));
+
+    assertThatThrownBy(() -> client.get(Resources.SECRETS, KEY))
+        .isInstanceOfSatisfying(
+            Forbidden.class, e -> assertThat(e.lacksRight()).as(e.getMessage()).isEqualTo(right));
+  }
+
   @Test
   void saysWhatAnAnswerWithoutAReasonWas() {
     server.then(403, "<html>go away</html>");
@@ -144,6 +168,29 @@ class FaultsTest {
     assertThatThrownBy(() -> client.create(Resources.SECRETS, "shop", JsonBody.of(Map.of())))
         .isInstanceOf(Unavailable.class);
     assertThat(server.seen()).hasSize(1);
+  }
+
+  @Test
+  void sendsAWriteOnceThoughItsConnectionBreaks() throws Exception {
+    server.then(200, SECRET).then(_ -> {}).then(200, SECRET);
+    var _ = client.get(Resources.SECRETS, KEY); // Leaves a connection that is used again.
+
+    assertThatThrownBy(() -> client.create(Resources.SECRETS, "shop", JsonBody.of(Map.of())))
+        .isInstanceOf(Unavailable.class);
+    assertThat(server.seen()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "%2e%2e"})
+  void asksForNothingThatIsNoName(String name) {
+    server.then(200, SECRET);
+
+    assertThatThrownBy(() -> client.get(Resources.SECRETS, new ObjectKey("shop", name)))
+        .isInstanceOf(Invalid.class)
+        .hasMessageContaining("is no name");
+    assertThatThrownBy(() -> client.find(Resources.SECRETS, new ObjectKey(name + "/x", "tls")))
+        .isInstanceOf(Invalid.class);
+    assertThat(server.seen()).isEmpty();
   }
 
   private static FakeServer.Answer late(int status) {

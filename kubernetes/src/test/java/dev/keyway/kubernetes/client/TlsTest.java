@@ -20,6 +20,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.List;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Who is believed to be the server, and who the client shows to be.
 @TestInstance(Lifecycle.PER_METHOD)
@@ -139,6 +143,36 @@ class TlsTest {
     assertThatThrownBy(() -> ask(other, Optional.of("kube"), Optional.empty()))
         .isInstanceOf(KubernetesException.Unavailable.class)
         .hasMessageContaining("certification path");
+  }
+
+  @Test
+  void followsTheFileOfAuthorities(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("ca.crt"), me.certificatePem());
+    try (var client = open(new ServerTrust.AuthorityFile(file))) {
+      assertThatThrownBy(() -> client.raw("/")).isInstanceOf(KubernetesException.Unavailable.class);
+
+      var fresh = Files.writeString(folder.resolve("fresh"), kube.certificatePem());
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(client.raw("/")).isEqualTo("nobody");
+    }
+    // Gone or broken, it counts as it was.
+    try (var client = open(new ServerTrust.AuthorityFile(file))) {
+      Files.writeString(file, "no certificate");
+      assertThat(client.raw("/")).isEqualTo("nobody");
+    }
+  }
+
+  private KubernetesClient open(ServerTrust whom) {
+    return KubernetesClient.open(
+        new ClusterAccess(
+            URI.create("https://127.0.0.1:" + server.getAddress().getPort()),
+            whom,
+            Optional.of("kube"),
+            TokenSource.NONE,
+            Optional.empty(),
+            "default",
+            "test"),
+        ClientSettings.of("test"));
   }
 
   @Test
