@@ -9,23 +9,24 @@ import java.util.regex.Pattern;
 
 /// Whose volume a target path is, as kubelet lays them out (csi-driver.md §6.7).
 public record TargetPath(String podUid, String volume) {
-  private static final String SEPARATOR = "[/\\\\|]+";
+  private static final String SEPARATOR = "[/\\\\|]++";
 
-  // The folder above `pods` has no `pods` in it: a pod that writes the rest of such a path into a
+  // Possessive throughout: what others wrote as a path must not cost more than its length. The
+  // folder above `pods` has no `pods` in it: a pod that writes the rest of such a path into a
   // volume of its own must not be taken for another.
   private static final Pattern LAYOUT =
       Pattern.compile(
-          "(?:(?!pods[/\\\\|])[^/\\\\|]*"
+          "(?:(?!pods[/\\\\|])[^/\\\\|\0]*+"
               + SEPARATOR
-              + ")*pods"
+              + ")*+pods"
               + SEPARATOR
-              + "([^/\\\\|]+)"
+              + "([^/\\\\|\0]++)"
               + SEPARATOR
               + "volumes"
               + SEPARATOR
               + "kubernetes\\.io~csi"
               + SEPARATOR
-              + "([^/\\\\|]+)"
+              + "([^/\\\\|\0]++)"
               + SEPARATOR
               + "mount");
 

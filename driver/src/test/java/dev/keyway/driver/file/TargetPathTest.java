@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +47,15 @@ class TargetPathTest {
       })
   void knowsNoOtherLayout(String path) {
     assertThat(TargetPath.parse(path)).isEmpty();
+  }
+
+  @Test
+  @Timeout(5)
+  void readsAnyPathInTimeAndSpaceOfItsLength() {
+    assertThat(TargetPath.parse("/".repeat(50) + "x")).isEmpty();
+    assertThat(TargetPath.parse("/a".repeat(500_000))).isEmpty();
+    assertThat(TargetPath.parse("/\0/pods/u/volumes/kubernetes.io~csi/v/mount")).isEmpty();
+    assertThat(TargetPath.parse("/pods/u/volumes/kubernetes.io~csi/\0/mount")).isEmpty();
   }
 
   @Test
