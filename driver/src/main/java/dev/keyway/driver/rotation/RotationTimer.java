@@ -89,7 +89,11 @@ public final class RotationTimer implements AutoCloseable {
     try {
       while (true) {
         pause.forTime(pause(interval, random.nextDouble()));
-        round();
+        try {
+          round();
+        } catch (RuntimeException bug) {
+          log.bug("a round of rotation was cut short", bug);
+        }
       }
     } catch (InterruptedException _) {
       // Closed.
@@ -154,6 +158,8 @@ public final class RotationTimer implements AutoCloseable {
             "cause",
             String.valueOf(forbidden.getMessage()));
       }
+    } catch (RuntimeException bug) {
+      log.bug("Volume not rotated", bug, "pod", rotation.ref());
     } catch (VolumeException | IOException failed) {
       log.error(
           "Volume not rotated",

@@ -14,9 +14,11 @@ final class Refusals {
   static KubernetesException explained(ObjectKey key, KubernetesException e) {
     var what = "SecretProviderClassPodStatus %s cannot be written: %s".formatted(key, message(e));
     return switch (e) {
-      case KubernetesException.Forbidden _ ->
+      case KubernetesException.Forbidden forbidden ->
           new KubernetesException.Forbidden(
-              what + "; bind ClusterRole secretproviderclasses-role to the driver's account");
+              forbidden.lacksRight()
+                  ? what + "; bind ClusterRole secretproviderclasses-role to the driver's account"
+                  : what);
       case KubernetesException.NotFound _ ->
           new KubernetesException.NotFound(
               what + "; install the custom resource definitions of the Secrets Store CSI driver");

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /// Work by key: for one key one at a time, for several side by side up to a limit. A key that is
@@ -47,10 +48,19 @@ final class KeyedQueue<K> {
   private final Semaphore places;
   private final Delays delays;
   private final DoubleSupplier random;
+  private final Consumer<RuntimeException> onBug;
   private final Map<K, Entry> entries = new HashMap<>(); // guarded by itself
 
   /// @param random between 0 and 1, to spread what would fall together
-  KeyedQueue(Work<K> work, Executor executor, int parallel, Delays delays, DoubleSupplier random) {
+  /// @param onBug told what the work threw; its key is tried again
+  KeyedQueue(
+      Work<K> work,
+      Executor executor,
+      int parallel,
+      Delays delays,
+      DoubleSupplier random,
+      Consumer<RuntimeException> onBug) {
+    this.onBug = onBug;
     this.work = work;
     this.executor = executor;
     this.places = new Semaphore(parallel);
@@ -94,6 +104,9 @@ final class KeyedQueue<K> {
         Outcome outcome;
         try {
           outcome = work.run(key);
+        } catch (RuntimeException bug) {
+          onBug.accept(bug);
+          outcome = Outcome.FAILED;
         } finally {
           places.release();
         }

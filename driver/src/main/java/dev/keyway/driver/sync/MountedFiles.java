@@ -69,19 +69,23 @@ final class MountedFiles {
   private static Map<String, byte[]> contents(Path root, Set<String> wanted)
       throws IOException, Problem {
     var contents = new HashMap<String, byte[]>();
+    int room = LONGEST;
     for (var entry : paths(root).entrySet()) {
       if (wanted.contains(entry.getKey())) {
-        contents.put(entry.getKey(), content(entry.getKey(), entry.getValue()));
+        var content = content(entry.getKey(), entry.getValue(), room);
+        room -= content.length;
+        contents.put(entry.getKey(), content);
       }
     }
     return contents;
   }
 
-  private static byte[] content(String name, Path file) throws IOException, Problem {
+  private static byte[] content(String name, Path file, int room) throws IOException, Problem {
     try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      var content = in.readNBytes(LONGEST + 1);
-      if (content.length > LONGEST) {
-        throw new Problem("file %s is larger than a Secret may be, 1 MiB".formatted(name));
+      var content = in.readNBytes(room + 1);
+      if (content.length > room) {
+        throw new Problem(
+            "with file %s it would be larger than a Secret may be, 1 MiB".formatted(name));
       }
       return content;
     }

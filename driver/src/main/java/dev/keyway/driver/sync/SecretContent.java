@@ -52,7 +52,9 @@ record SecretContent(
     }
     var labels = new LinkedHashMap<>(object.labels());
     labels.put(Secret.MANAGED_LABEL, "true");
-    return new SecretContent(type, labels, object.annotations(), data, source);
+    var annotations = new LinkedHashMap<>(object.annotations());
+    annotations.remove(Source.ANNOTATION); // The class does not decide on it.
+    return new SecretContent(type, labels, annotations, data, source);
   }
 
   private static void check(SecretObject object) throws Problem {

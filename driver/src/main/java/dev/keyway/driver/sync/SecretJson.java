@@ -7,7 +7,6 @@ import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.api.OwnerReference;
 import dev.keyway.kubernetes.client.JsonBody;
 import dev.keyway.kubernetes.client.Patch;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,17 +44,9 @@ final class SecretJson {
             values(content.data())));
   }
 
-  /// Returns a patch that fails with a conflict if the Secret is no longer the one planned for.
+  /// Returns a patch that fails with a conflict if the Secret is no longer the one planned for. Of
+  /// its owners, and of what else is there, it touches nothing.
   static Patch change(SecretPlan.Change plan) {
-    var metadata = plan.current().metadata();
-    // A merge replaces the list of owners as a whole, with less of each than may be there; a step
-    // appends to it. But a step can add no annotation where there is none yet.
-    boolean appends = !plan.owners().isEmpty() && !metadata.owners().isEmpty();
-    boolean annotated = plan.annotations().isEmpty() || !metadata.annotations().isEmpty();
-    return appends && annotated ? steps(plan) : merge(plan);
-  }
-
-  private static Patch merge(SecretPlan.Change plan) {
     var current = plan.current();
     var metadata = new LinkedHashMap<String, Object>();
     metadata.put("resourceVersion", current.metadata().resourceVersion());
@@ -66,9 +57,7 @@ final class SecretJson {
       metadata.put("annotations", plan.annotations());
     }
     if (!plan.owners().isEmpty()) {
-      var all = new ArrayList<>(current.metadata().owners());
-      all.addAll(plan.owners());
-      metadata.put("ownerReferences", owners(all));
+      metadata.put("ownerReferences", owners(plan.owners()));
     }
     var whole = new LinkedHashMap<String, Object>();
     whole.put("metadata", metadata);
@@ -80,34 +69,7 @@ final class SecretJson {
           values.putAll(values(data));
           whole.put("data", values);
         });
-    return Patch.merge(whole);
-  }
-
-  private static Patch steps(SecretPlan.Change plan) {
-    var steps = new ArrayList<Map<String, ?>>();
-    steps.add(
-        Map.of(
-            "op",
-            "replace",
-            "path",
-            "/metadata/resourceVersion",
-            "value",
-            plan.current().metadata().resourceVersion()));
-    plan.labels()
-        .forEach((key, value) -> steps.add(add("/metadata/labels/" + escaped(key), value)));
-    plan.annotations()
-        .forEach((key, value) -> steps.add(add("/metadata/annotations/" + escaped(key), value)));
-    plan.data().ifPresent(data -> steps.add(add("/data", values(data))));
-    owners(plan.owners()).forEach(owner -> steps.add(add("/metadata/ownerReferences/-", owner)));
-    return Patch.steps(steps);
-  }
-
-  private static Map<String, Object> add(String path, Object value) {
-    return Map.of("op", "add", "path", path, "value", value);
-  }
-
-  private static String escaped(String key) {
-    return key.replace("~", "~0").replace("/", "~1");
+    return Patch.strategic(whole);
   }
 
   private static Map<String, byte[]> values(Map<String, SecretValue> data) {

@@ -71,8 +71,10 @@ final class SecretPass {
           newest,
           key,
           forbidden.getMessage()
-              + "; the driver needs ClusterRole secretprovidersyncing-role bound to its account"
-              + " (Helm value syncSecret.enabled=true)");
+              + (forbidden.lacksRight()
+                  ? "; the driver needs ClusterRole secretprovidersyncing-role bound to its account"
+                      + " (Helm value syncSecret.enabled=true)"
+                  : ""));
       return Outcome.HOPELESS;
     } catch (KubernetesException.Invalid invalid) {
       tell(newest, key, String.valueOf(invalid.getMessage()));

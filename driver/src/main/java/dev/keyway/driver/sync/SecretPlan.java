@@ -72,15 +72,17 @@ sealed interface SecretPlan {
                   .formatted(secret.type(), made.type())
               + " Secret, and it will be made anew");
     }
+    var labels = difference(made.labels(), secret.metadata().labels());
     var annotations = difference(made.annotations(), secret.metadata().annotations());
     boolean same = digests(made.data()).equals(secret.digests());
-    if (!same) {
+    if (!same || !labels.isEmpty() || !annotations.isEmpty()) {
+      // Noted for labels alone, too: two nodes may differ in nothing else.
       annotations.put(Source.ANNOTATION, made.source().note());
     }
     return change(
         new Change(
             secret,
-            difference(made.labels(), secret.metadata().labels()),
+            labels,
             annotations,
             same ? Optional.empty() : Optional.of(made.data()),
             missing));

@@ -3,6 +3,7 @@
 
 package dev.keyway.driver.sync;
 
+import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.driver.mount.MountPoints;
 import dev.keyway.kubernetes.api.ObjectKey;
@@ -34,7 +35,7 @@ public final class SecretSync implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final AtomicBoolean watchingSecrets = new AtomicBoolean();
 
-  private SecretSync(SyncSources sources, SecretPass pass) {
+  private SecretSync(SyncSources sources, SecretPass pass, Log log) {
     this.sources = sources;
     this.pass = pass;
     this.workers =
@@ -47,7 +48,8 @@ public final class SecretSync implements AutoCloseable {
             workers,
             PARALLEL,
             Delays.on(timer),
-            () -> ThreadLocalRandom.current().nextDouble());
+            () -> ThreadLocalRandom.current().nextDouble(),
+            bug -> log.bug("a Secret could not be looked at", bug));
   }
 
   /// Starts. Ends with `close`.
@@ -60,6 +62,7 @@ public final class SecretSync implements AutoCloseable {
       SyncObserver observer,
       Logs logs,
       InstantSource clock) {
+    var log = logs.named(SecretSync.class);
     var candidates =
         new Candidates(driverName, sources.classes(), sources.statuses(), sources.pods());
     var pass =
@@ -70,9 +73,9 @@ public final class SecretSync implements AutoCloseable {
             new MountedFiles(mounts),
             events,
             observer,
-            logs.named(SecretSync.class),
+            log,
             clock);
-    var sync = new SecretSync(sources, pass);
+    var sync = new SecretSync(sources, pass, log);
     sync.follow();
     return sync;
   }

@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -259,6 +260,21 @@ class DriverInClusterTest {
         .containsEntry(SecretProviderClassPodStatus.NODE_LABEL, NODE);
   }
 
+  /// As a StatefulSet's pods do, before the garbage collector has seen that the first is gone.
+  @Test
+  void takesOverTheStatusOfAFormerPodOfThatName() throws Exception {
+    var volume = pod("again-0", "plain", "v1");
+    var former = new PodRef("default", "again-0", "former");
+    record.record(volume(former, "plain", "vol", "v1"));
+    assertThat(record.recorded(volume.pod(), "plain", volume.target())).isEmpty();
+
+    assertThat(writesOf(() -> record.record(volume))).isEqualTo(1);
+
+    assertThat(status("again-0", "plain").metadata().owners())
+        .extracting(OwnerReference::uid)
+        .containsExactly(volume.pod().uid());
+  }
+
   @Test
   void syncsASecretOnceAndAgainOnlyWhenSomethingDiffers() throws Exception {
     secretClass("synced", "foosecret");
@@ -311,6 +327,59 @@ class DriverInClusterTest {
               await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> true);
             }))
         .isZero();
+  }
+
+  /// As made by the original: no annotations, and an owner that controls it.
+  @Test
+  void keepsTheOwnersOfASecretItTakesOver() throws Exception {
+    cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: o}}");
+    var owner = Resources.generic("", "v1", "ConfigMap", "configmaps", true);
+    var uid = cluster.admin.get(owner, new ObjectKey("default", "o")).metadata().uid();
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: taken-over
+          labels: {secrets-store.csi.k8s.io/managed: "true"}
+          ownerReferences:
+            - {apiVersion: v1, kind: ConfigMap, name: o, uid: %s, controller: true, blockOwnerDeletion: true}
+        type: Opaque
+        data: {old: b2xk, username: b2xk}
+        """
+            .formatted(uid));
+    bare("taken-over");
+    secretClass("takes-over", "taken-over");
+    var volume = pod("takes-over", "takes-over", "v1");
+    mount(volume, "new");
+    record.record(volume);
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> secret("taken-over").orElseThrow().metadata().owners().size() == 2);
+
+    var json =
+        cluster
+            .admin
+            .get(
+                Resources.generic("", "v1", "Secret", "secrets", true),
+                new ObjectKey("default", "taken-over"))
+            .json();
+    assertThat(json.object("metadata").orElseThrow().objects("ownerReferences"))
+        .filteredOn(kept -> kept.text("uid").equals(Optional.of(uid)))
+        .singleElement()
+        .satisfies(kept -> {
+          assertThat(kept.flag("controller")).contains(true);
+          assertThat(kept.flag("blockOwnerDeletion")).contains(true);
+        });
+    assertThat(json.object("data").orElseThrow().texts()).isEqualTo(Map.of("username", "bmV3"));
+  }
+
+  private static void bare(String secret) throws Exception {
+    var none = new HashMap<String, Object>();
+    none.put("annotations", null);
+    cluster.admin.patch(
+        Resources.SECRETS, new ObjectKey("default", secret), Patch.merge(Map.of("metadata", none)));
   }
 
   private static void annotate(String secret) throws Exception {

@@ -24,6 +24,8 @@ class KeyedQueueTest {
   private final List<Later> later = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
 
+  private final List<RuntimeException> bugs = new ArrayList<>();
+
   private KeyedQueue<String> queue(KeyedQueue.Outcome outcome) {
     return new KeyedQueue<>(
         key -> {
@@ -33,7 +35,8 @@ class KeyedQueueTest {
         Runnable::run,
         1,
         (delay, task) -> later.add(new Later(delay, task)),
-        () -> 1);
+        () -> 1,
+        bugs::add);
   }
 
   @Test
@@ -76,6 +79,30 @@ class KeyedQueueTest {
   }
 
   @Test
+  void goesOnAfterABug() {
+    var queue =
+        new KeyedQueue<String>(
+            key -> {
+              done.add(key);
+              throw new IllegalArgumentException("unexpected");
+            },
+            Runnable::run,
+            1,
+            (delay, task) -> later.add(new Later(delay, task)),
+            () -> 1,
+            bugs::add);
+
+    queue.add("a");
+    later.getLast().task().run();
+
+    assertThat(done).containsExactly("a", "a");
+    assertThat(bugs).hasSize(2);
+    assertThat(later)
+        .extracting(Later::delay)
+        .containsExactly(Duration.ofMillis(200), Duration.ofMillis(400));
+  }
+
+  @Test
   void ignoresAWaitThatAnAdditionHasOvertaken() {
     var queue = queue(FAILED);
 
@@ -107,7 +134,8 @@ class KeyedQueueTest {
               workers,
               4,
               (_, _) -> {},
-              () -> 0);
+              () -> 0,
+              bugs::add);
       queue.add("a");
       begun.await();
       for (int i = 0; i < 50; i++) {

@@ -114,6 +114,17 @@ class MountedFilesTest {
   }
 
   @Test
+  void refusesFilesThatNoSecretCanHoldTogether() throws Exception {
+    Files.write(target.resolve("plain"), new byte[600 << 10]);
+    Files.write(target.resolve("passwd"), new byte[600 << 10]);
+
+    assertThatThrownBy(() -> files.read(target, VOLUME, WANTED))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("1 MiB");
+    assertThat(files.read(target, VOLUME, Set.of("plain"))).containsOnlyKeys("plain");
+  }
+
+  @Test
   void refusesFilesThatNoSecretCanHold() throws Exception {
     Files.write(target.resolve("plain"), new byte[(1 << 20) + 1]);
 

@@ -105,6 +105,37 @@ class SecretPlanTest {
     assertThat(writes).isLessThanOrEqualTo(4);
   }
 
+  /// Two classes that name one Secret, each mounted on a node of its own.
+  @Test
+  void endsADisputeOverLabelsAlone() {
+    var first = labelled(new Source(5, 20), "a");
+    var second = labelled(new Source(6, 19), "b");
+    var secret = stored(content(new Source(4, 10), "v"), 30);
+
+    int writes = 0;
+    for (int i = 0; i < 20; i++) {
+      var plan =
+          SecretPlan.of(
+              Optional.of(i % 2 == 0 ? first : second), List.of(OWNER), Optional.of(secret));
+      if (!(plan instanceof SecretPlan.Nothing)) {
+        writes++;
+        secret = after(plan, secret, 31 + i);
+      }
+    }
+
+    assertThat(writes).isEqualTo(2);
+    assertThat(secret.metadata().labels()).containsEntry("team", "b");
+  }
+
+  private static SecretContent labelled(Source source, String team) {
+    return new SecretContent(
+        "Opaque",
+        Map.of(Secret.MANAGED_LABEL, "true", "team", team),
+        Map.of(),
+        Map.of("k", value("v")),
+        source);
+  }
+
   @Test
   void leavesTheContentOfANewerSourceButAddsOwners() {
     var secret = stored(content(new Source(5, 20), "new"), 30);
