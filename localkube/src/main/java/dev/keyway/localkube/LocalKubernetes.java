@@ -29,6 +29,7 @@ public final class LocalKubernetes implements AutoCloseable {
   private final Path signingKey;
   private final Thread hook = new Thread(this::endPrograms, "local-kubernetes-end");
 
+  private final Watchdog watchdog;
   private @Nullable ChildProcess etcd;
   private @Nullable ChildProcess apiServer;
   private @Nullable ChildProcess controllers;
@@ -44,6 +45,7 @@ public final class LocalKubernetes implements AutoCloseable {
     this.adminToken = files.adminToken();
     this.signingKey =
         options.signingKey().isPresent() ? options.signingKey().get() : files.ownSigningKey();
+    this.watchdog = Watchdog.start(files.folder(), files.folder());
   }
 
   /// Starts the programs and returns once the API server is ready.
@@ -218,6 +220,7 @@ public final class LocalKubernetes implements AutoCloseable {
     controllers = null;
     apiServer = null;
     etcd = null;
+    watchdog.close();
     files.remove();
   }
 

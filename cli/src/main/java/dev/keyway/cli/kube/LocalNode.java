@@ -9,6 +9,7 @@ import dev.keyway.cli.process.RunningNode;
 import dev.keyway.localkube.KubernetesBinaries;
 import dev.keyway.localkube.LocalKubernetes;
 import dev.keyway.localkube.LocalKubernetesOptions;
+import dev.keyway.localkube.Watchdog;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.kubelet.Kubelet;
 import dev.keyway.sandbox.kubelet.KubeletOptions;
@@ -70,6 +71,10 @@ public final class LocalNode implements AutoCloseable {
 
   private void begin(LocalAzure azure, LocalCloud cloud, Path home, KubernetesBinaries binaries)
       throws IOException, InterruptedException {
+    Files.createDirectories(
+        cluster.control(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    opened.push(Watchdog.start(cluster.control(), cluster.pods()));
     var kubernetes =
         LocalKubernetes.start(
             binaries,
@@ -97,9 +102,6 @@ public final class LocalNode implements AutoCloseable {
   }
 
   private Path signingKey(LocalAzure azure) throws IOException {
-    Files.createDirectories(
-        cluster.control(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     var file = cluster.control().resolve("issuer.key");
     Files.deleteIfExists(file);
     Files.createFile(

@@ -61,6 +61,8 @@ public final class RunningNode implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(cluster.nodeLog().toFile());
     var process = builder.start();
     process.getOutputStream().close();
+    // For who clears up if this process cannot.
+    Files.writeString(cluster.control().resolve("node.pid"), Long.toString(process.pid()));
     return new RunningNode(process, cluster.nodeLog());
   }
 
