@@ -54,7 +54,7 @@ public final class InProcessProvider implements AutoCloseable {
 
   /// Returns the flags by which a program takes [Options].
   public static List<Flag> flags() {
-    var table = new ArrayList<>(ProviderFlags.MOUNTING);
+    var table = new ArrayList<Flag>();
     table.add(
         new Flag(
             ProviderFlags.MOUNTING.getFirst().group(),
@@ -62,6 +62,8 @@ public final class InProcessProvider implements AutoCloseable {
             Flag.Kind.TEXT,
             "",
             "where the Key Vault provider listens for other programs; empty: nowhere"));
+    // Flags of one group stand side by side.
+    table.addAll(ProviderFlags.MOUNTING);
     return List.copyOf(table);
   }
 
