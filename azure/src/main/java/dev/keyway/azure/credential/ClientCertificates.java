@@ -5,10 +5,11 @@ package dev.keyway.azure.credential;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
 import dev.keyway.azure.SecretText;
-import dev.keyway.azure.certificate.Der;
-import dev.keyway.azure.certificate.Pem;
-import dev.keyway.azure.certificate.Pkcs12;
-import dev.keyway.azure.certificate.PrivateKeys;
+import dev.keyway.certificate.Der;
+import dev.keyway.certificate.InvalidCertificate;
+import dev.keyway.certificate.Pem;
+import dev.keyway.certificate.Pkcs12;
+import dev.keyway.certificate.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -33,17 +34,22 @@ public final class ClientCertificates {
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   public static KeyAndChain load(byte[] file, Optional<SecretText> password) {
     var text = new String(file, StandardCharsets.ISO_8859_1);
-    return text.contains("-----BEGIN ") ? fromPem(text, password) : fromPkcs12(file, password);
+    var revealed = password.map(SecretText::reveal);
+    try {
+      return text.contains("-----BEGIN ") ? fromPem(text, revealed) : fromPkcs12(file, revealed);
+    } catch (InvalidCertificate e) {
+      throw new InvalidConfiguration(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  private static KeyAndChain fromPem(String text, Optional<SecretText> password) {
+  private static KeyAndChain fromPem(String text, Optional<String> password) {
     var keys = new ArrayList<Der>();
     var certificates = new ArrayList<Der>();
     for (var block : Pem.parse(text)) {
-      if (block.label().equals("CERTIFICATE")) {
+      if (block.isCertificate()) {
         certificates.add(block.contents());
-      } else if (PrivateKeys.isPrivateKey(block)) {
+      } else if (block.isPrivateKey()) {
         keys.add(PrivateKeys.toPkcs8(block, password));
       }
     }
@@ -51,7 +57,7 @@ public final class ClientCertificates {
   }
 
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  private static KeyAndChain fromPkcs12(byte[] file, Optional<SecretText> password) {
+  private static KeyAndChain fromPkcs12(byte[] file, Optional<String> password) {
     var contents = Pkcs12.decode(file, password);
     return pair(contents.privateKeys(), contents.certificates());
   }

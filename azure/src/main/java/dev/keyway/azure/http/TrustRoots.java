@@ -4,7 +4,8 @@
 package dev.keyway.azure.http;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.certificate.Pem;
+import dev.keyway.certificate.InvalidCertificate;
+import dev.keyway.certificate.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,18 +94,27 @@ public final class TrustRoots {
   }
 
   /// Returns the certificates in PEM text.
+  ///
+  /// @throws InvalidConfiguration if it is damaged
   public static List<Certificate> certificates(byte[] pem) throws CertificateException {
     var text = new String(pem, StandardCharsets.US_ASCII);
-    var blocks = Pem.parse(text);
     var factory = CertificateFactory.getInstance("X.509");
     var found = new ArrayList<Certificate>();
-    for (var block : blocks) {
-      if (block.label().equals("CERTIFICATE")) {
+    for (var block : blocks(text)) {
+      if (block.isCertificate()) {
         var bytes = new ByteArrayInputStream(block.contents().bytes());
         found.add(factory.generateCertificate(bytes));
       }
     }
     return List.copyOf(found);
+  }
+
+  private static List<Pem.Block> blocks(String text) {
+    try {
+      return Pem.parse(text);
+    } catch (InvalidCertificate e) {
+      throw new InvalidConfiguration(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static List<Certificate> lenient(Path folder) {

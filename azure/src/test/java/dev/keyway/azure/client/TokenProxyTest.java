@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyway.azure.AzureException.InvalidConfiguration;
 import dev.keyway.azure.AzureException.Unavailable;
 import dev.keyway.azure.Deadline;
-import dev.keyway.azure.certificate.TestCertificate;
+import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.client.StubServer.Reply;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.credential.Credential;

@@ -5,7 +5,7 @@ package dev.keyway.azure.client;
 
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
-import dev.keyway.azure.certificate.TestCertificate;
+import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.client.StubServer.Asked;
 import dev.keyway.azure.client.StubServer.Reply;
 import dev.keyway.azure.cloud.Cloud;

@@ -3,8 +3,8 @@
 
 package dev.keyway.azure.token;
 
+import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.TestClock;
-import dev.keyway.azure.certificate.TestCertificate;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.credential.ServiceAccountToken;
 import dev.keyway.azure.http.FakeEngine;

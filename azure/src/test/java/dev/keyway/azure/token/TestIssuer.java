@@ -3,7 +3,7 @@
 
 package dev.keyway.azure.token;
 
-import dev.keyway.azure.certificate.TestCertificate;
+import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.credential.ServiceAccountToken;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

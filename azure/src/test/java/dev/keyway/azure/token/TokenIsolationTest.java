@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyway.azure.AzureException.AuthenticationFailed;
+import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.TestClock;
-import dev.keyway.azure.certificate.TestCertificate;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.credential.ServiceAccountToken;

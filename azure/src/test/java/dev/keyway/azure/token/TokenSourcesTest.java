@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
 import dev.keyway.azure.SecretText;
-import dev.keyway.azure.certificate.Pem;
-import dev.keyway.azure.certificate.TestCertificate;
+import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.credential.ClientCertificates;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.http.FakeEngine;
 import dev.keyway.azure.http.HttpCall;
+import dev.keyway.certificate.Pem;
 import dev.keyway.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@
 
 package dev.keyway.provider.content;
 
-import dev.keyway.azure.AzureException;
-import dev.keyway.azure.certificate.Pem;
 import dev.keyway.azure.keyvault.VaultObject;
+import dev.keyway.certificate.InvalidCertificate;
+import dev.keyway.certificate.Pem;
 import dev.keyway.provider.request.MountException.UnusableContent;
 import dev.keyway.provider.request.ObjectFormat;
 import dev.keyway.provider.request.ObjectSpec;
@@ -117,7 +117,7 @@ public final class ContentRules {
       var certificates = new StringBuilder();
       var others = new StringBuilder();
       for (var block : blocks(bundle)) {
-        (block.label().equals("CERTIFICATE") ? certificates : others).append(block.encode());
+        (block.isCertificate() ? certificates : others).append(block.encode());
       }
       if (!certificates.isEmpty()) {
         add(".crt", FileContents.ofText(certificates.toString()));
@@ -130,7 +130,7 @@ public final class ContentRules {
     private List<Pem.Block> blocks(String bundle) {
       try {
         return Pem.parse(bundle);
-      } catch (AzureException.InvalidConfiguration broken) {
+      } catch (InvalidCertificate broken) {
         throw new IllegalArgumentException(
             "its PEM cannot be split into files: " + broken.getMessage());
       }

@@ -5,9 +5,9 @@ package dev.keyway.provider.content;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.keyway.azure.AzureException;
-import dev.keyway.azure.certificate.Der;
-import dev.keyway.azure.certificate.PrivateKeys;
+import dev.keyway.certificate.Der;
+import dev.keyway.certificate.InvalidCertificate;
+import dev.keyway.certificate.PrivateKeys;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -29,7 +29,7 @@ final class KeyMatch {
   private static boolean fits(Der pkcs8, PublicKey publicKey) {
     try {
       return fits(PrivateKeys.fromPkcs8(pkcs8), publicKey);
-    } catch (GeneralSecurityException | AzureException unfit) {
+    } catch (GeneralSecurityException | InvalidCertificate unfit) {
       return false;
     }
   }

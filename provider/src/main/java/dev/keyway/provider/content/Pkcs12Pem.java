@@ -3,10 +3,10 @@
 
 package dev.keyway.provider.content;
 
-import dev.keyway.azure.AzureException;
-import dev.keyway.azure.certificate.Der;
-import dev.keyway.azure.certificate.Pem;
-import dev.keyway.azure.certificate.Pkcs12;
+import dev.keyway.certificate.Der;
+import dev.keyway.certificate.InvalidCertificate;
+import dev.keyway.certificate.Pem;
+import dev.keyway.certificate.Pkcs12;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -35,7 +35,7 @@ final class Pkcs12Pem {
     Pkcs12.Contents contents;
     try {
       contents = Pkcs12.decode(Decoding.base64(base64), Optional.empty());
-    } catch (AzureException.InvalidConfiguration unreadable) {
+    } catch (InvalidCertificate unreadable) {
       throw new IllegalArgumentException(
           "its PKCS#12 cannot be opened: " + unreadable.getMessage());
     } catch (IllegalArgumentException notBase64) {

@@ -3,8 +3,8 @@
 
 package dev.keyway.provider.content;
 
-import dev.keyway.azure.certificate.Pem;
 import dev.keyway.azure.keyvault.VaultObject.PublicJwk;
+import dev.keyway.certificate.Pem;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;

@@ -1,10 +1,8 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
-import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.SecretText;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -24,18 +22,13 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 public final class PrivateKeys {
   private PrivateKeys() {}
 
-  /// Tells whether `block` is labelled as a private key.
-  public static boolean isPrivateKey(Pem.Block block) {
-    return block.label().endsWith("PRIVATE KEY");
-  }
-
   /// Returns the key of a PEM block as PKCS#8. `password` opens an `ENCRYPTED PRIVATE KEY`.
   ///
-  /// @throws InvalidConfiguration if it is no key of a known form, or the password does not fit
+  /// @throws InvalidCertificate if it is no key of a known form, or the password does not fit
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  public static Der toPkcs8(Pem.Block block, Optional<SecretText> password) {
+  public static Der toPkcs8(Pem.Block block, Optional<String> password) {
     if (block.headers().stream().anyMatch(header -> header.startsWith("DEK-Info"))) {
-      throw new InvalidConfiguration(
+      throw new InvalidCertificate(
           "the PEM key is encrypted in the old OpenSSL way; convert it with: openssl pkcs8 -topk8");
     }
     try {
@@ -46,16 +39,16 @@ public final class PrivateKeys {
         case "EC PRIVATE KEY" -> encode(ec(der));
         case "ENCRYPTED PRIVATE KEY" -> decrypt(der, password);
         default ->
-            throw new InvalidConfiguration("no private key can be read from a " + block.label());
+            throw new InvalidCertificate("no private key can be read from a " + block.label());
       };
     } catch (IllegalArgumentException | IOException e) {
-      throw new InvalidConfiguration("the " + block.label() + " block is damaged", e);
+      throw new InvalidCertificate("the " + block.label() + " block is damaged", e);
     }
   }
 
   /// Returns the key that a PKCS#8 structure holds: RSA, EC or EdDSA.
   ///
-  /// @throws InvalidConfiguration if the JDK knows no such key
+  /// @throws InvalidCertificate if the JDK knows no such key
   public static PrivateKey fromPkcs8(Der pkcs8) {
     try {
       var bytes = pkcs8.bytes();
@@ -63,7 +56,7 @@ public final class PrivateKeys {
       var factory = KeyFactory.getInstance(algorithm.getId());
       return factory.generatePrivate(new PKCS8EncodedKeySpec(bytes));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new InvalidConfiguration("the private key is of a kind this program cannot use", e);
+      throw new InvalidCertificate("the private key is of a kind this program cannot use", e);
     }
   }
 
@@ -81,7 +74,7 @@ public final class PrivateKeys {
   private static PrivateKeyInfo ec(byte[] der) throws IOException {
     var key = ECPrivateKey.getInstance(der);
     if (key.getParametersObject() == null) {
-      throw new InvalidConfiguration("the EC PRIVATE KEY block does not name its curve");
+      throw new InvalidCertificate("the EC PRIVATE KEY block does not name its curve");
     }
     var algorithm =
         new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject());
@@ -89,9 +82,9 @@ public final class PrivateKeys {
   }
 
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  private static Der decrypt(byte[] der, Optional<SecretText> password) throws IOException {
+  private static Der decrypt(byte[] der, Optional<String> password) throws IOException {
     var text =
-        password.orElseThrow(() -> new InvalidConfiguration("the private key needs a password"));
+        password.orElseThrow(() -> new InvalidCertificate("the private key needs a password"));
     var encrypted = EncryptedPrivateKeyInfo.getInstance(der);
     var plain =
         Pkcs12Password.of(text)

@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
 import java.util.Arrays;
 

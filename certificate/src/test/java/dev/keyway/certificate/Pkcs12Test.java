@@ -1,28 +1,32 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
+import static dev.keyway.certificate.TestKey.EC;
+import static dev.keyway.certificate.TestKey.EDWARDS;
+import static dev.keyway.certificate.TestKey.RSA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.SecretText;
 import java.io.ByteArrayOutputStream;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.engines.DESedeEngine;
@@ -42,11 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class Pkcs12Test {
-  private static final TestCertificate RSA = TestCertificate.rsa("rsa");
-  private static final TestCertificate EC = TestCertificate.ec("ec");
-  private static final TestCertificate EDWARDS = TestCertificate.ed25519("edwards");
-
-  record Case(String rule, TestCertificate subject, String password, String scheme) {
+  record Case(String rule, TestKey subject, String password, String scheme) {
     @Override
     public String toString() {
       return rule;
@@ -67,24 +67,22 @@ class Pkcs12Test {
   void opensFilesOfOtherPrograms(Case given) throws Exception {
     var pfx = pfx(given.subject(), given.password().toCharArray(), given.scheme());
 
-    var contents = Pkcs12.decode(pfx, Optional.of(SecretText.of(given.password())));
+    var contents = Pkcs12.decode(pfx, Optional.of(given.password()));
 
-    assertThat(contents)
-        .isEqualTo(
-            new Pkcs12.Contents(
-                List.of(given.subject().keyDer()), List.of(given.subject().certificateDer())));
+    assertThat(contents.privateKeys()).containsExactly(given.subject().keyDer());
+    assertThat(contents.certificates()).containsExactly(given.subject().certificateDer());
   }
 
   @Test
   void opensWhatTheJdkWritesWithItsDefaults() throws Exception {
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    var chain = new Certificate[] {EC.certificate()};
+    var chain = new Certificate[] {x509(EC)};
     store.setKeyEntry("a", EC.key(), "changeit".toCharArray(), chain);
     var out = new ByteArrayOutputStream();
     store.store(out, "changeit".toCharArray());
 
-    var contents = Pkcs12.decode(out.toByteArray(), Optional.of(SecretText.of("changeit")));
+    var contents = Pkcs12.decode(out.toByteArray(), Optional.of("changeit"));
 
     assertThat(contents.privateKeys()).containsExactly(EC.keyDer());
     assertThat(contents.certificates()).containsExactly(EC.certificateDer());
@@ -95,7 +93,7 @@ class Pkcs12Test {
     // BouncyCastle and OpenSSL spell the empty password differently; the JDK takes {0} for "".
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry("a", RSA.key(), new char[0], new Certificate[] {RSA.certificate()});
+    store.setKeyEntry("a", RSA.key(), new char[0], new Certificate[] {x509(RSA)});
     var out = new ByteArrayOutputStream();
     store.store(out, new char[0]);
 
@@ -104,11 +102,34 @@ class Pkcs12Test {
   }
 
   @Test
+  void keepsWhatABagSaysOfItsCertificateIfItIsPlainText() throws Exception {
+    var bag =
+        new PKCS12SafeBagBuilder(RSA.holder())
+            .addBagAttribute(
+                PKCSObjectIdentifiers.pkcs_9_at_localKeyId,
+                (ASN1Encodable) new DEROctetString(new byte[] {1, 0, 0, 0}))
+            .addBagAttribute(PKCSObjectIdentifiers.pkcs_9_at_friendlyName, new DERBMPString("näme"))
+            .build();
+    var pfx = new PKCS12PfxPduBuilder().addData(bag).build(null, null).getEncoded();
+
+    assertThat(Pkcs12.decode(pfx, Optional.empty()).bags())
+        .containsExactly(
+            new CertificateBag(RSA.certificateDer(), Map.of("localKeyId", "01000000")));
+  }
+
+  @Test
+  void tellsAFileUnderAnUnknownPasswordFromOtherBytes() throws Exception {
+    assertThat(Pkcs12.isPkcs12(pfx(RSA, "unknown".toCharArray(), "aes"))).isTrue();
+    assertThat(Pkcs12.isPkcs12(RSA.key().getEncoded())).isFalse();
+    assertThat(Pkcs12.isPkcs12(new byte[0])).isFalse();
+  }
+
+  @Test
   void refusesAWrongPasswordWithoutNamingIt() throws Exception {
     var pfx = pfx(RSA, "right".toCharArray(), "aes");
 
-    assertThatThrownBy(() -> Pkcs12.decode(pfx, Optional.of(SecretText.of("wr0ng"))))
-        .isInstanceOf(InvalidConfiguration.class)
+    assertThatThrownBy(() -> Pkcs12.decode(pfx, Optional.of("wr0ng")))
+        .isInstanceOf(InvalidCertificate.class)
         .hasMessageContaining("password")
         .hasMessageNotContaining("wr0ng");
   }
@@ -123,22 +144,24 @@ class Pkcs12Test {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 + random.nextInt(255));
       }
       try {
-        Pkcs12.decode(damaged, Optional.of(SecretText.of("secret")));
-      } catch (InvalidConfiguration expected) {
+        Pkcs12.decode(damaged, Optional.of("secret"));
+      } catch (InvalidCertificate expected) {
         assertThat(expected.getMessage()).doesNotContain("secret");
       }
     }
   }
 
-  private static byte[] pfx(TestCertificate subject, char[] password, String scheme)
-      throws Exception {
+  private static Certificate x509(TestKey subject) throws Exception {
+    return new JcaX509CertificateConverter().getCertificate(subject.holder());
+  }
+
+  private static byte[] pfx(TestKey subject, char[] password, String scheme) throws Exception {
     var key = PrivateKeyInfo.getInstance(subject.key().getEncoded());
     var keyBag =
         scheme.equals("plain")
             ? new PKCS12SafeBagBuilder(key).build()
             : new PKCS12SafeBagBuilder(key, encryptor(scheme, password, true)).build();
-    var certificateBag =
-        new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(subject.certificate())).build();
+    var certificateBag = new PKCS12SafeBagBuilder(subject.holder()).build();
     var builder = new PKCS12PfxPduBuilder();
     builder.addData(keyBag);
     if (scheme.equals("plain")) {

@@ -1,10 +1,8 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
-import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.SecretText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,18 +45,18 @@ final class Pkcs12Password {
     this.utf8 = utf8;
   }
 
-  static Pkcs12Password of(SecretText password) {
-    var bmp = (password.reveal() + '\0').getBytes(StandardCharsets.UTF_16BE);
-    return new Pkcs12Password(bmp, password.reveal().getBytes(StandardCharsets.UTF_8));
+  static Pkcs12Password of(String password) {
+    var bmp = (password + '\0').getBytes(StandardCharsets.UTF_16BE);
+    return new Pkcs12Password(bmp, password.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Returns the spellings to try, in this order.
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  static List<Pkcs12Password> spellings(Optional<SecretText> password) {
+  static List<Pkcs12Password> spellings(Optional<String> password) {
     if (password.isPresent() && !password.get().isEmpty()) {
       return List.of(of(password.get()));
     }
-    return List.of(of(SecretText.of("")), new Pkcs12Password(new byte[0], new byte[0]));
+    return List.of(of(""), new Pkcs12Password(new byte[0], new byte[0]));
   }
 
   /// Returns the bytes under PKCS#12's own key derivation.
@@ -73,7 +71,7 @@ final class Pkcs12Password {
 
   /// Returns what `cipherText` hides.
   ///
-  /// @throws InvalidConfiguration if the password does not fit, or the scheme is unknown
+  /// @throws InvalidCertificate if the password does not fit, or the scheme is unknown
   byte[] decrypt(AlgorithmIdentifier scheme, byte[] cipherText) {
     var oid = scheme.getAlgorithm();
     if (oid.equals(PKCSObjectIdentifiers.id_PBES2)) {
@@ -94,13 +92,13 @@ final class Pkcs12Password {
     if (oid.equals(PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC)) {
       return open(new RC2Engine(), generator.generateDerivedParameters(40, 64), cipherText);
     }
-    throw new InvalidConfiguration("unknown password encryption " + oid.getId());
+    throw new InvalidCertificate("unknown password encryption " + oid.getId());
   }
 
   private byte[] pbes2(PBES2Parameters parameters, byte[] cipherText) {
     var derivation = parameters.getKeyDerivationFunc();
     if (!derivation.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
-      throw new InvalidConfiguration("unknown key derivation " + derivation.getAlgorithm().getId());
+      throw new InvalidCertificate("unknown key derivation " + derivation.getAlgorithm().getId());
     }
     var cipher = parameters.getEncryptionScheme();
     var oid = cipher.getAlgorithm();
@@ -113,7 +111,7 @@ final class Pkcs12Password {
     } else if (oid.equals(NISTObjectIdentifiers.id_aes128_CBC)) {
       bits = 128;
     } else {
-      throw new InvalidConfiguration("unknown cipher " + oid.getId());
+      throw new InvalidCertificate("unknown cipher " + oid.getId());
     }
     var generator = pbkdf2(PBKDF2Params.getInstance(derivation.getParameters()));
     var iv = ASN1OctetString.getInstance(cipher.getParameters()).getOctets();
@@ -131,7 +129,7 @@ final class Pkcs12Password {
 
   static int iterations(BigInteger count) {
     if (count.signum() < 1 || count.compareTo(BigInteger.valueOf(MAX_ITERATIONS)) > 0) {
-      throw new InvalidConfiguration(
+      throw new InvalidCertificate(
           "the password hash wants %s rounds; at most %d are accepted"
               .formatted(count.bitLength() > 64 ? "too many" : count, MAX_ITERATIONS));
     }
@@ -147,7 +145,7 @@ final class Pkcs12Password {
       length += cipher.doFinal(plain, length);
       return Arrays.copyOf(plain, length);
     } catch (InvalidCipherTextException | RuntimeException _) {
-      throw new InvalidConfiguration("the password does not open it");
+      throw new InvalidCertificate("the password does not open it");
     }
   }
 }

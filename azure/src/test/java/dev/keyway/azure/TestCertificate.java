@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.azure;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -44,29 +44,8 @@ public record TestCertificate(KeyPair keys, X509Certificate certificate) {
     }
   }
 
-  static TestCertificate ed25519(String commonName) {
-    try {
-      var keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      return of(keys, "Ed25519", commonName);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   public PrivateKey key() {
     return keys.getPrivate();
-  }
-
-  Der keyDer() {
-    return Der.of(key().getEncoded());
-  }
-
-  Der certificateDer() {
-    try {
-      return Der.of(certificate.getEncoded());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static TestCertificate of(

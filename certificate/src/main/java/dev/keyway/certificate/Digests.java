@@ -1,9 +1,8 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
-import dev.keyway.azure.AzureException.InvalidConfiguration;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
@@ -35,7 +34,7 @@ final class Digests {
     if (oid.equals(NISTObjectIdentifiers.id_sha512)) {
       return new SHA512Digest();
     }
-    throw new InvalidConfiguration("unknown digest " + oid.getId());
+    throw new InvalidCertificate("unknown digest " + oid.getId());
   }
 
   static Digest ofHmac(ASN1ObjectIdentifier oid) {
@@ -54,6 +53,6 @@ final class Digests {
     if (oid.equals(PKCSObjectIdentifiers.id_hmacWithSHA512)) {
       return new SHA512Digest();
     }
-    throw new InvalidConfiguration("unknown message authentication " + oid.getId());
+    throw new InvalidCertificate("unknown message authentication " + oid.getId());
   }
 }

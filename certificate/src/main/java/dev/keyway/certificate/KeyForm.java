@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.driver.sync.tls;
+package dev.keyway.certificate;
 
 import java.io.IOException;
 import java.util.List;
@@ -20,12 +20,16 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
 
-/// The form in which each kind of private key goes into a Secret. What a key is, its content says
-/// and not its label: files with the wrong label are common.
-final class KeyForm {
+/// The form that every TLS server reads: PKCS#1 for RSA, SEC1 for EC, and PKCS#8 where there is no
+/// older one. What a key is, its content says and not its label: files with the wrong label are
+/// common.
+public final class KeyForm {
   private KeyForm() {}
 
-  static PemBlock of(Der key) throws InvalidTls {
+  /// Returns an unencrypted key of any form in that one.
+  ///
+  /// @throws InvalidCertificate if it is no key of a known form
+  public static Pem.Block of(Der key) {
     try {
       var sequence = ASN1Sequence.getInstance(key.bytes());
       if (sequence.size() >= 3
@@ -42,10 +46,10 @@ final class KeyForm {
     } catch (IOException | RuntimeException _) {
       // BouncyCastle reports damage with unchecked exceptions of many kinds.
     }
-    throw new InvalidTls("its private key is of no known form, or is damaged");
+    throw new InvalidCertificate("its private key is of no known form, or is damaged");
   }
 
-  private static PemBlock pkcs8(PrivateKeyInfo info) throws IOException {
+  private static Pem.Block pkcs8(PrivateKeyInfo info) throws IOException {
     var algorithm = info.getPrivateKeyAlgorithm();
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
       return block("RSA PRIVATE KEY", RSAPrivateKey.getInstance(info.parsePrivateKey()));
@@ -57,7 +61,8 @@ final class KeyForm {
   }
 
   /// Names the curve and adds the public key, which PKCS#8 has elsewhere or not at all.
-  private static PemBlock sec1(ECPrivateKey key, @Nullable ASN1Encodable outer) throws IOException {
+  private static Pem.Block sec1(ECPrivateKey key, @Nullable ASN1Encodable outer)
+      throws IOException {
     var named = key.getParametersObject();
     var curve = named == null ? outer : named;
     if (curve == null) {
@@ -83,7 +88,7 @@ final class KeyForm {
             : new ECPrivateKey(bits, key.getKey(), open, curve));
   }
 
-  private static PemBlock block(String label, ASN1Encodable key) throws IOException {
-    return new PemBlock(label, List.of(), Der.of(key.toASN1Primitive().getEncoded("DER")));
+  private static Pem.Block block(String label, ASN1Encodable key) throws IOException {
+    return new Pem.Block(label, List.of(), Der.of(key.toASN1Primitive().getEncoded("DER")));
   }
 }

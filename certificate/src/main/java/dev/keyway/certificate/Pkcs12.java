@@ -1,17 +1,14 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
-import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.SecretText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
@@ -27,7 +24,7 @@ public final class Pkcs12 {
 
   private final Pkcs12Password password;
   private final List<Der> keys = new ArrayList<>();
-  private final List<Der> certificates = new ArrayList<>();
+  private final List<CertificateBag> certificates = new ArrayList<>();
 
   private Pkcs12(Pkcs12Password password) {
     this.password = password;
@@ -36,24 +33,39 @@ public final class Pkcs12 {
   /// What a file holds, each list in the order of its bags.
   ///
   /// @param privateKeys as PKCS#8, without attributes
-  /// @param certificates X.509
-  public record Contents(List<Der> privateKeys, List<Der> certificates) {
+  public record Contents(List<Der> privateKeys, List<CertificateBag> bags) {
     public Contents {
       privateKeys = List.copyOf(privateKeys);
-      certificates = List.copyOf(certificates);
+      bags = List.copyOf(bags);
+    }
+
+    /// Returns the X.509 certificates without what the file says of them.
+    public List<Der> certificates() {
+      return bags.stream().map(CertificateBag::certificate).toList();
+    }
+  }
+
+  /// Tells whether the bytes have the frame of a PKCS#12 file, whatever its password.
+  public static boolean isPkcs12(byte[] bytes) {
+    try {
+      var seal = Pfx.getInstance(bytes).getAuthSafe().getContentType();
+      return seal.on(PKCSObjectIdentifiers.pkcs_7);
+    } catch (RuntimeException _) {
+      // BouncyCastle reports damage with unchecked exceptions of many kinds.
+      return false;
     }
   }
 
   /// Opens a file. No password means the empty one, in both spellings in use.
   ///
-  /// @throws InvalidConfiguration if it is no PKCS#12, is damaged, or has another password
+  /// @throws InvalidCertificate if it is no PKCS#12, is damaged, or has another password
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  public static Contents decode(byte[] pfx, Optional<SecretText> password) {
+  public static Contents decode(byte[] pfx, Optional<String> password) {
     var spellings = Pkcs12Password.spellings(password);
     for (int i = 0; ; i++) {
       try {
         return decode(pfx, spellings.get(i));
-      } catch (InvalidConfiguration e) {
+      } catch (InvalidCertificate e) {
         if (i + 1 == spellings.size()) {
           throw e;
         }
@@ -66,43 +78,43 @@ public final class Pkcs12 {
       var pfx = Pfx.getInstance(bytes);
       var outer = pfx.getAuthSafe();
       if (!outer.getContentType().equals(PKCSObjectIdentifiers.data)) {
-        throw new InvalidConfiguration(
+        throw new InvalidCertificate(
             "the PKCS#12 file is sealed with a signature, which is not supported");
       }
-      var content = ASN1OctetString.getInstance(outer.getContent()).getOctets();
+      var content = content(outer);
       var mac = pfx.getMacData();
       if (mac != null && !Pkcs12Mac.fits(mac, content, password)) {
-        throw new InvalidConfiguration("the PKCS#12 file has another password, or is damaged");
+        throw new InvalidCertificate("the PKCS#12 file has another password, or is damaged");
       }
       var reader = new Pkcs12(password);
       for (var info : ASN1Sequence.getInstance(content)) {
         reader.readSafe(ContentInfo.getInstance(info));
       }
       return new Contents(reader.keys, reader.certificates);
-    } catch (InvalidConfiguration e) {
+    } catch (InvalidCertificate e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // BouncyCastle reports damage with unchecked exceptions of many kinds.
-      throw new InvalidConfiguration("the bytes are no readable PKCS#12 file", e);
+      throw new InvalidCertificate("the bytes are no readable PKCS#12 file", e);
     }
   }
 
   private void readSafe(ContentInfo info) throws IOException {
     var type = info.getContentType();
     if (type.equals(PKCSObjectIdentifiers.data)) {
-      readBags(ASN1OctetString.getInstance(info.getContent()).getOctets(), 0);
+      readBags(content(info), 0);
     } else if (type.equals(PKCSObjectIdentifiers.encryptedData)) {
       var encrypted = EncryptedData.getInstance(info.getContent());
       var cipherText = encrypted.getContent().getOctets();
       readBags(password.decrypt(encrypted.getEncryptionAlgorithm(), cipherText), 0);
     } else {
-      throw new InvalidConfiguration("the PKCS#12 file has a safe of unknown type " + type.getId());
+      throw new InvalidCertificate("the PKCS#12 file has a safe of unknown type " + type.getId());
     }
   }
 
   private void readBags(byte[] safe, int depth) throws IOException {
     if (depth > MAX_NESTING) {
-      throw new InvalidConfiguration("the PKCS#12 file nests its safes too deeply");
+      throw new InvalidCertificate("the PKCS#12 file nests its safes too deeply");
     }
     for (var element : ASN1Sequence.getInstance(safe)) {
       var bag = SafeBag.getInstance(element);
@@ -115,7 +127,7 @@ public final class Pkcs12 {
             password.decrypt(shrouded.getEncryptionAlgorithm(), shrouded.getEncryptedData());
         keys.add(PrivateKeys.encode(PrivateKeyInfo.getInstance(plain)));
       } else if (type.equals(PKCSObjectIdentifiers.certBag)) {
-        readCertificate(CertBag.getInstance(bag.getBagValue()));
+        CertificateBag.of(bag).ifPresent(certificates::add);
       } else if (type.equals(PKCSObjectIdentifiers.safeContentsBag)) {
         readBags(bag.getBagValue().toASN1Primitive().getEncoded(), depth + 1);
       }
@@ -123,9 +135,7 @@ public final class Pkcs12 {
     }
   }
 
-  private void readCertificate(CertBag bag) {
-    if (bag.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
-      certificates.add(Der.of(ASN1OctetString.getInstance(bag.getCertValue()).getOctets()));
-    }
+  private static byte[] content(ContentInfo info) {
+    return ASN1OctetString.getInstance(info.getContent()).getOctets();
   }
 }

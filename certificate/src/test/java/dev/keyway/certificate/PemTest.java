@@ -1,13 +1,11 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.azure.certificate;
+package dev.keyway.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPrivateKey;
 import java.util.List;
@@ -45,22 +43,32 @@ class PemTest {
   }
 
   @Test
+  void keepsTheBytesAfterTheLastBlock() {
+    var text = "text\n-----BEGIN A-----\nAQ==\n-----END A-----\u00ff\u0000";
+
+    var parsed = Pem.parse(text.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(parsed.blocks()).extracting(Pem.Block::label).containsExactly("A");
+    assertThat(parsed.rest()).isEqualTo(Der.of(new byte[] {-1, 0}));
+  }
+
+  @Test
   void refusesBlocksWithoutEndAndQuotesNothing() {
     assertThatThrownBy(() -> Pem.parse("-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"))
-        .isInstanceOf(InvalidConfiguration.class)
+        .isInstanceOf(InvalidCertificate.class)
         .hasMessageContaining("PRIVATE KEY")
         .hasMessageNotContaining("c2VjcmV0");
     assertThatThrownBy(
             () -> Pem.parse("-----BEGIN PRIVATE KEY-----\nc2Vj?mV0\n-----END PRIVATE KEY-----"))
-        .isInstanceOf(InvalidConfiguration.class)
+        .isInstanceOf(InvalidCertificate.class)
         .hasMessageNotContaining("mV0")
         .hasNoCause();
   }
 
   @Test
   void readsKeysOfEveryForm() throws Exception {
-    var rsa = TestCertificate.rsa("rsa");
-    var ec = TestCertificate.ec("ec");
+    var rsa = TestKey.RSA;
+    var ec = TestKey.EC;
     var pkcs1 =
         PrivateKeyInfo.getInstance(rsa.key().getEncoded())
             .parsePrivateKey()
@@ -86,14 +94,13 @@ class PemTest {
   @Test
   void refusesDamagedKeys() {
     assertThatThrownBy(() -> pkcs8("PRIVATE KEY", new byte[] {48, 3, 1}))
-        .isInstanceOf(InvalidConfiguration.class);
+        .isInstanceOf(InvalidCertificate.class);
     assertThatThrownBy(() -> pkcs8("ENCRYPTED PRIVATE KEY", new byte[] {48, 0}))
-        .isInstanceOf(InvalidConfiguration.class)
+        .isInstanceOf(InvalidCertificate.class)
         .hasMessageContaining("password");
   }
 
   private static Der pkcs8(String label, byte[] der) {
-    return PrivateKeys.toPkcs8(
-        new Pem.Block(label, List.of(), Der.of(der)), Optional.<SecretText>empty());
+    return PrivateKeys.toPkcs8(new Pem.Block(label, List.of(), Der.of(der)), Optional.empty());
   }
 }
