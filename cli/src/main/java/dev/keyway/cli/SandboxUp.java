@@ -155,9 +155,13 @@ final class SandboxUp implements Runnable {
     }
   }
 
-  private static void tellNext(PrintWriter out) {
+  private void tellNext(PrintWriter out) {
     out.println();
     out.println("  eval \"$(keyway sandbox env)\"    variables for programs that should use it");
+    if (kube) {
+      out.println("  kubectl apply -f examples/workload-identity");
+      out.println("                                  brings a pod's files, below volumes");
+    }
     out.println("  keyway sandbox down             end it");
   }
 }

@@ -28,6 +28,12 @@ public record KubernetesBinaries(Path apiServer, Path etcd, Optional<Path> kubec
                 .map(etcd -> new KubernetesBinaries(api, etcd, find("kubectl", environment))));
   }
 
+  /// Returns kube-controller-manager, which some collections of these programs leave out.
+  public Optional<Path> controllers() {
+    return Optional.of(apiServer.resolveSibling("kube-controller-manager"))
+        .filter(Files::isExecutable);
+  }
+
   private static Optional<Path> find(String program, Map<String, String> environment) {
     var path = environment.getOrDefault("PATH", "");
     return Stream.concat(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -156,11 +155,14 @@ public final class LocalKubernetes implements AutoCloseable {
   }
 
   private synchronized void startControllers() throws IOException {
-    var program = commands.binaries().apiServer().resolveSibling("kube-controller-manager");
-    if (!Files.isExecutable(program)) {
-      throw new LocalKubernetesException(
-          "%s is not here, so nothing can collect garbage in the local cluster".formatted(program));
-    }
+    var program =
+        commands
+            .binaries()
+            .controllers()
+            .orElseThrow(() ->
+                new LocalKubernetesException(
+                    "kube-controller-manager is not beside %s, so nothing can collect garbage in the local cluster"
+                        .formatted(commands.binaries().apiServer())));
     controllers = ChildProcess.start(commands.controllers(program, signingKey), files.folder());
   }
 

@@ -30,6 +30,9 @@ class KubernetesBinariesTest {
     var found = KubernetesBinaries.find(Map.of("PATH", "/nowhere:" + folder)).orElseThrow();
     assertThat(found.apiServer()).isEqualTo(folder.resolve("kube-apiserver"));
     assertThat(found.kubectl()).isEmpty();
+    assertThat(found.controllers()).isEmpty();
+    program("kube-controller-manager");
+    assertThat(found.controllers()).contains(folder.resolve("kube-controller-manager"));
   }
 
   @Test

@@ -75,12 +75,13 @@ public final class LocalNode implements AutoCloseable {
         cluster.control(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     opened.push(Watchdog.start(cluster.control(), cluster.pods()));
+    var options =
+        LocalKubernetesOptions.DEFAULTS
+            .in(cluster.control())
+            .issuedBy(azure.cluster().issuer().toString(), signingKey(azure));
     var kubernetes =
         LocalKubernetes.start(
-            binaries,
-            LocalKubernetesOptions.DEFAULTS
-                .in(cluster.control())
-                .issuedBy(azure.cluster().issuer().toString(), signingKey(azure)));
+            binaries, binaries.controllers().isPresent() ? options.withControllers() : options);
     opened.push(kubernetes);
     apply(binaries, home.resolve("deploy"));
     var kubelet =
