@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// Sets up OkHttp for one API server (docs/decisions/0006-thin-kubernetes-client.md).
 final class HttpClients {
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final int IDLE_CONNECTIONS = 2;
+
+  /// Pods come in bursts, and a handshake costs more processor time than the call.
+  private static final int IDLE_CONNECTIONS = 10;
+
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private HttpClients() {}
