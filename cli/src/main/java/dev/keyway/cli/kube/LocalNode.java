@@ -14,15 +14,12 @@ import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.kubelet.Kubelet;
 import dev.keyway.sandbox.kubelet.KubeletOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 
 /// A running cluster of one node whose pods' tokens the local Azure trusts. Its pods have their
@@ -83,7 +80,7 @@ public final class LocalNode implements AutoCloseable {
         LocalKubernetes.start(
             binaries, binaries.controllers().isPresent() ? options.withControllers() : options);
     opened.push(kubernetes);
-    apply(binaries, home.resolve("deploy"));
+    DriverManifests.apply(binaries, home.resolve("deploy"), cluster.kubeconfig());
     var kubelet =
         Kubelet.start(
             KubeletOptions.of(
@@ -108,36 +105,6 @@ public final class LocalNode implements AutoCloseable {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return Files.writeString(file, azure.cluster().signingKeyPem());
-  }
-
-  private void apply(KubernetesBinaries binaries, Path deploy)
-      throws IOException, InterruptedException {
-    var kubectl =
-        binaries
-            .kubectl()
-            .orElseThrow(() -> new IOException("kubectl is not here: put it on PATH"));
-    var command = new ArrayList<String>();
-    command.addAll(List.of(kubectl.toString(), "--kubeconfig=" + cluster.kubeconfig(), "apply"));
-    for (var part :
-        List.of(
-            "crds",
-            "driver/csidriver.yaml",
-            "driver/rbac.yaml",
-            "driver/optional/rbac-rotation.yaml",
-            "driver/optional/rbac-secret-sync.yaml")) {
-      var path = deploy.resolve(part);
-      if (!Files.exists(path)) {
-        throw new IOException(
-            "the manifests of the driver are not in %s; run this from a checkout".formatted(path));
-      }
-      command.addAll(List.of("-f", path.toString()));
-    }
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("the driver's manifests cannot be applied: " + printed.strip());
-    }
   }
 
   /// Returns where everything of it is.

@@ -13,12 +13,16 @@ import java.util.List;
 /// the same options.
 enum JavaProgram {
   /// Lives on every node: small heap, one compiler (docs/performance.md has the figures).
-  PROVIDER(
-      "provider",
-      "-XX:TieredStopAtLevel=1 -Xms8m -Xmn4m -Xmx32m -XX:TrimNativeHeapInterval=5000"
-          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"),
+  PROVIDER("provider", "-Xmx32m " + JavaProgram.ON_A_NODE),
+  DRIVER("node", "-Xmx32m " + JavaProgram.ON_A_NODE),
+  /// Its heap holds what the driver's and the provider's hold.
+  NODE("node", "-Xmx48m " + JavaProgram.ON_A_NODE),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
   SANDBOX("keyway", "-Xmx512m");
+
+  private static final String ON_A_NODE =
+      "-XX:TieredStopAtLevel=1 -Xms8m -Xmn4m -XX:TrimNativeHeapInterval=5000"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0";
 
   private final String cacheName;
   private final String options;

@@ -11,17 +11,38 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// A running `keyway node`: the driver with the Key Vault provider in it, as in its DaemonSet.
+/// A running `keyway node`, the driver with the Key Vault provider in it, or `keyway driver`, as in
+/// a DaemonSet.
 public final class RunningNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   private final Process process;
   private final Path log;
+
+  /// With the Key Vault provider in it, or without.
+  public enum Kind {
+    NODE("node", JavaProgram.NODE),
+    DRIVER("driver", JavaProgram.DRIVER);
+
+    private final String command;
+    private final JavaProgram program;
+
+    Kind(String command, JavaProgram program) {
+      this.command = command;
+      this.program = program;
+    }
+
+    /// Returns what starts it, after `keyway`.
+    public String command() {
+      return command;
+    }
+  }
 
   private RunningNode(Process process, Path log) {
     this.process = process;
@@ -40,30 +61,62 @@ public final class RunningNode implements AutoCloseable {
     Files.createDirectories(folder);
     Files.createDirectories(providers);
     var socket = folder.resolve("csi.sock");
-    var command = new ArrayList<>(JavaProgram.PROVIDER.command(List.of("-Xmx48m")));
-    command.addAll(
-        List.of(
-            "node",
-            "--endpoint=unix://" + socket,
-            "--nodeid=" + LocalCluster.NODE,
-            "--kubeconfig=" + kubeconfig,
-            "--provider-volume=" + providers,
-            "--additional-provider-volume-paths=",
-            "--registration-dir=" + pluginRegistry,
-            "--kubelet-registration-path=" + socket,
-            "--health-port=none",
-            "--metrics-addr=127.0.0.1:0",
-            "--enable-secret-rotation",
-            "--rotation-poll-interval=30s"));
-    command.addAll(cloud.providerFlags());
+    var flags =
+        new ArrayList<>(
+            List.of(
+                "--endpoint=unix://" + socket,
+                "--nodeid=" + LocalCluster.NODE,
+                "--kubeconfig=" + kubeconfig,
+                "--provider-volume=" + providers,
+                "--additional-provider-volume-paths=",
+                "--registration-dir=" + pluginRegistry,
+                "--kubelet-registration-path=" + socket,
+                "--health-port=none",
+                "--metrics-addr=127.0.0.1:0",
+                "--enable-secret-rotation",
+                "--rotation-poll-interval=30s"));
+    flags.addAll(cloud.providerFlags());
+    var node =
+        start(
+            Kind.NODE,
+            System.getProperty("java.class.path"),
+            cluster.nodeLog(),
+            List.of(),
+            flags,
+            cloud.environment());
+    // For who clears up if this process cannot.
+    Files.writeString(cluster.control().resolve("node.pid"), Long.toString(node.handle().pid()));
+    return node;
+  }
+
+  /// Starts the program and returns at once.
+  ///
+  /// @param classPath where the program is; an AOT cache beside a lone jar is used
+  /// @param javaOptions further options of the JVM
+  /// @param flags the program's own
+  /// @param environment replaces the variables of that name
+  public static RunningNode start(
+      Kind kind,
+      String classPath,
+      Path log,
+      List<String> javaOptions,
+      List<String> flags,
+      Map<String, String> environment)
+      throws IOException {
+    var command = new ArrayList<>(kind.program.command(classPath, javaOptions));
+    command.add(kind.command);
+    command.addAll(flags);
     var builder = new ProcessBuilder(command);
-    builder.environment().putAll(cloud.environment());
-    builder.redirectErrorStream(true).redirectOutput(cluster.nodeLog().toFile());
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
     var process = builder.start();
     process.getOutputStream().close();
-    // For who clears up if this process cannot.
-    Files.writeString(cluster.control().resolve("node.pid"), Long.toString(process.pid()));
-    return new RunningNode(process, cluster.nodeLog());
+    return new RunningNode(process, log);
+  }
+
+  /// Returns its process.
+  public ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /// Waits until it is of use.
