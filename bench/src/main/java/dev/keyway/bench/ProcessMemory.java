@@ -6,18 +6,31 @@ package dev.keyway.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 
-/// What the kernel says of a process's memory.
-final class ProcessMemory {
-  private ProcessMemory() {}
+/// What the kernel says of a process's memory, in MiB (`/proc/PID/status`).
+///
+/// @param resident all of it that is in memory now
+/// @param anonymous the part that is the process's own
+/// @param files the part that are pages of files, which the kernel may take back
+record ProcessMemory(double resident, double anonymous, double files) {
 
-  /// Returns the resident set of a process in MiB, from `/proc/PID/status`.
+  static ProcessMemory of(ProcessHandle process) throws IOException {
+    var values = new HashMap<String, Double>();
+    for (var line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
+      if (line.endsWith(" kB")) {
+        var colon = line.indexOf(':');
+        values.put(line.substring(0, colon), Long.parseLong(line.replaceAll("\\D", "")) / 1024.0);
+      }
+    }
+    return new ProcessMemory(
+        values.getOrDefault("VmRSS", 0.0),
+        values.getOrDefault("RssAnon", 0.0),
+        values.getOrDefault("RssFile", 0.0));
+  }
+
+  /// Returns the resident set of a process in MiB.
   static double residentMebibytes(ProcessHandle process) throws IOException {
-    var line =
-        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-            .filter(text -> text.startsWith("VmRSS:"))
-            .findFirst()
-            .orElseThrow(() -> new IOException("no VmRSS for process " + process.pid()));
-    return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+    return of(process).resident();
   }
 }
