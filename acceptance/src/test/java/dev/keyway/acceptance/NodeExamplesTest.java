@@ -173,7 +173,7 @@ class NodeExamplesTest {
 
   @Test
   void givesTheSameWithTheProviderOnASocketOfItsOwn() throws IOException {
-    var _ = cluster.applyFile("examples/workload-identity/serviceaccount.yaml");
+    var _ = cluster.applyFile("examples/workload-identity/account.yaml");
     var spc = example("workload-identity/secretproviderclass.yaml", "");
     cluster.apply(spc.replace("name: azure-kvname-wi", "name: compared"));
     for (var where : List.of("whole", "apart")) {
@@ -204,7 +204,7 @@ class NodeExamplesTest {
     var space = "default";
     var vault = azure.vaults().find(DemoWorld.VAULT).orElseThrow();
     vault.putSecret("rotating", "planted-first-value");
-    var _ = cluster.applyFile("examples/workload-identity/serviceaccount.yaml");
+    var _ = cluster.applyFile("examples/workload-identity/account.yaml");
     cluster.apply(
         """
         apiVersion: secrets-store.csi.x-k8s.io/v1

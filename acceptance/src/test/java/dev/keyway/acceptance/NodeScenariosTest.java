@@ -4,6 +4,7 @@
 package dev.keyway.acceptance;
 
 import static dev.keyway.acceptance.TestCluster.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -67,7 +68,7 @@ class NodeScenariosTest {
 
   private String secret(String namespace, String name) {
     var data = cluster.field(namespace, "secret/" + name, "{.data.username}");
-    return new String(Base64.getDecoder().decode(data));
+    return new String(Base64.getDecoder().decode(data), UTF_8);
   }
 
   private List<String> owners(String namespace, String secret) {
