@@ -3,6 +3,7 @@
 
 package dev.keyway.agent.server;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import java.nio.channels.WritableByteChannel;
 final class ChannelStreams {
   private ChannelStreams() {}
 
-  static InputStream input(SocketChannel channel) {
+  static InputStream input(SocketChannel channel, Closeable socket) {
     return Channels.newInputStream(
         new ReadableByteChannel() {
           @Override
@@ -33,12 +34,12 @@ final class ChannelStreams {
 
           @Override
           public void close() throws IOException {
-            channel.close();
+            socket.close();
           }
         });
   }
 
-  static OutputStream output(SocketChannel channel) {
+  static OutputStream output(SocketChannel channel, Closeable socket) {
     return Channels.newOutputStream(
         new WritableByteChannel() {
           @Override
@@ -53,7 +54,7 @@ final class ChannelStreams {
 
           @Override
           public void close() throws IOException {
-            channel.close();
+            socket.close();
           }
         });
   }

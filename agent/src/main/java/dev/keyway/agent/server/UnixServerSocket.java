@@ -9,12 +9,14 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A listening unix socket in the shape gRPC's okhttp transport wants. It is bound before the
 /// transport sees it, so `bind` has nothing left to do.
 final class UnixServerSocket extends ServerSocket {
+  private static final Duration LINGER = Duration.ofSeconds(1);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final ServerSocketChannel channel;
@@ -32,7 +34,7 @@ final class UnixServerSocket extends ServerSocket {
   public Socket accept() throws IOException {
     while (true) {
       try {
-        return new UnixSocket(channel.accept());
+        return new UnixSocket(channel.accept(), LINGER);
       } catch (ClosedChannelException closed) {
         throw closed;
       } catch (IOException transientFailure) {

@@ -12,6 +12,9 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A connected unix socket in the shape gRPC's okhttp transport wants. TCP options are accepted and
@@ -20,12 +23,16 @@ final class UnixSocket extends Socket {
   private final SocketChannel channel;
   private final InputStream input;
   private final OutputStream output;
+  private final Duration linger;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  UnixSocket(SocketChannel channel) throws SocketException {
+  /// @param linger how long the other side may go on writing after [#close]; zero for not at all
+  UnixSocket(SocketChannel channel, Duration linger) throws SocketException {
     super((@Nullable SocketImpl) null);
     this.channel = channel;
-    this.input = ChannelStreams.input(channel);
-    this.output = ChannelStreams.output(channel);
+    this.linger = linger;
+    this.input = ChannelStreams.input(channel, this);
+    this.output = ChannelStreams.output(channel, this);
   }
 
   @Override
@@ -48,14 +55,38 @@ final class UnixSocket extends Socket {
     channel.shutdownOutput();
   }
 
+  /// Ends the connection. A client whose write fails gives up its calls, even those whose answers
+  /// have arrived and wait to be read; so what it still writes is taken for a while.
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    if (linger.isZero() || !channel.isConnected()) {
+      channel.close();
+      return;
+    }
+    try {
+      channel.shutdownOutput();
+    } catch (IOException gone) {
+      channel.close();
+      return;
+    }
+    var _ = Thread.ofVirtual().name("linger").start(this::endLater);
+  }
+
+  private void endLater() {
+    LockSupport.parkNanos(linger.toNanos());
+    try {
+      channel.close();
+    } catch (IOException gone) {
+      // Nobody is left to be told.
+    }
   }
 
   @Override
   public boolean isClosed() {
-    return !channel.isOpen();
+    return closed.get() || !channel.isOpen();
   }
 
   @Override

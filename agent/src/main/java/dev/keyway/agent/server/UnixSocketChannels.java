@@ -60,7 +60,7 @@ public final class UnixSocketChannels {
 
     @Override
     public Socket createSocket() throws IOException {
-      return new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+      return new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)), Duration.ZERO);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class UnixSocketTest {
     var path = directory.resolve("s");
     try (var file = SocketFile.listen(path);
         var listening = new UnixServerSocket(file.channel(), UnixDomainSocketAddress.of(path));
-        var client = new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+        var client =
+            new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)), Duration.ZERO);
         var server = listening.accept()) {
       client.getOutputStream().write("question".getBytes(US_ASCII));
       client.shutdownOutput();
@@ -38,7 +40,8 @@ class UnixSocketTest {
     var path = directory.resolve("s");
     try (var file = SocketFile.listen(path);
         var listening = new UnixServerSocket(file.channel(), UnixDomainSocketAddress.of(path));
-        var client = new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+        var client =
+            new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)), Duration.ZERO);
         var server = listening.accept();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var read = threads.submit(() -> client.getInputStream().read());
