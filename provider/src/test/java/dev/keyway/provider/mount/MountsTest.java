@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -158,17 +159,18 @@ class MountsTest {
 
   @Test
   void reportsTheFirstPermanentFailureOfTheListHoweverLateItComes() {
-    var later = new CountDownLatch(1);
+    // Once its thread has ended, the second read's failure has been noted.
+    var second = new CompletableFuture<Thread>();
     vaults.answer(
         secret("first"),
         ref -> {
-          awaitQuietly(later);
+          awaitEnd(second);
           throw new AzureException.AccessDenied("no access for first");
         });
     vaults.answer(
         secret("second"),
         ref -> {
-          later.countDown();
+          second.complete(Thread.currentThread());
           throw new AzureException.ObjectNotFound("second is missing");
         });
     var failed =
@@ -182,6 +184,14 @@ class MountsTest {
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitEnd(CompletableFuture<Thread> thread) {
+    try {
+      assertThat(thread.join().join(Duration.ofSeconds(20))).isTrue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
