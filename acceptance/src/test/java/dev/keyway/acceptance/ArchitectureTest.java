@@ -36,6 +36,7 @@ class ArchitectureTest {
           "localkube",
           "kubernetes",
           "driver",
+          "podidentity",
           "sandbox",
           "cli",
           "bench");
@@ -53,6 +54,7 @@ class ArchitectureTest {
           entry("localkube", List.of()),
           entry("kubernetes", List.of("json")),
           entry("driver", List.of("json", "protocol", "agent", "certificate", "kubernetes")),
+          entry("podidentity", List.of("json", "agent", "certificate", "azure", "kubernetes")),
           entry(
               "sandbox",
               List.of("json", "protocol", "agent", "azure", "provider", "localkube", "kubernetes")),
@@ -68,6 +70,7 @@ class ArchitectureTest {
                   "localkube",
                   "kubernetes",
                   "driver",
+                  "podidentity",
                   "sandbox")));
 
   private static final JavaClasses CLASSES =

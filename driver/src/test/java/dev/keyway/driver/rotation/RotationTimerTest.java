@@ -155,7 +155,8 @@ class RotationTimerTest {
     var meta =
         new ObjectMeta(
             new ObjectKey("default", "pod"), uid, "1", Map.of(), Map.of(), List.of(), false);
-    pods.put(new Pod(meta, "node", "app", phase, Optional.of(7L), List.of(volumes)));
+    pods.put(
+        new Pod(meta, "node", "app", phase, false, List.of(), Optional.of(7L), List.of(volumes)));
     statuses.put(
         new SecretProviderClassPodStatus(
             ObjectMeta.of(new ObjectKey("default", "pod-default-spc")),

@@ -6,7 +6,10 @@ package dev.keyway.kubernetes.api;
 import java.util.List;
 
 /// A machine of the cluster.
-public record Node(ObjectMeta metadata, List<Taint> taints) implements KubernetesObject {
+///
+/// @param providerId what the cloud calls it; empty if nobody has said
+public record Node(ObjectMeta metadata, String providerId, List<Taint> taints)
+    implements KubernetesObject {
   /// What keeps pods away that do not tolerate it.
   ///
   /// @param effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`

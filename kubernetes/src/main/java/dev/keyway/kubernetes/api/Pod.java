@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A pod, as far as its volumes are concerned.
+/// A pod, as far as its volumes and its identity are concerned.
 ///
 /// @param nodeName empty until it is scheduled
 /// @param serviceAccount the name of the account it runs as
+/// @param hostNetwork whether it has the node's address
+/// @param addresses those it has in the cluster's network, the first as `status.podIP`; empty until
+///   its sandbox runs
 /// @param fsGroup the group that its volumes' files shall belong to
 /// @param volumes its inline CSI volumes, of all drivers, in their order
 public record Pod(
@@ -18,6 +21,8 @@ public record Pod(
     String nodeName,
     String serviceAccount,
     Phase phase,
+    boolean hostNetwork,
+    List<String> addresses,
     Optional<Long> fsGroup,
     List<CsiVolume> volumes)
     implements KubernetesObject {
@@ -46,6 +51,7 @@ public record Pod(
   }
 
   public Pod {
+    addresses = List.copyOf(addresses);
     volumes = List.copyOf(volumes);
   }
 

@@ -18,6 +18,7 @@ final class NodeReading {
   static Node node(JsonObject json) {
     return new Node(
         MetaReading.meta(json),
+        text(MetaReading.spec(json), "providerID"),
         MetaReading.spec(json).objects("taints").stream()
             .map(
                 taint -> new Taint(text(taint, "key"), text(taint, "value"), text(taint, "effect")))

@@ -9,6 +9,7 @@ import dev.keyway.json.JsonObject;
 import dev.keyway.kubernetes.api.Pod;
 import dev.keyway.kubernetes.api.Pod.CsiVolume;
 import dev.keyway.kubernetes.api.Pod.Phase;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// Reads pods.
@@ -22,8 +23,19 @@ final class PodReading {
         text(spec, "nodeName"),
         spec.text("serviceAccountName").orElseGet(() -> text(spec, "serviceAccount")),
         phase(text(MetaReading.status(json), "phase")),
+        spec.flag("hostNetwork").orElse(false),
+        addresses(MetaReading.status(json)),
         spec.object("securityContext").flatMap(context -> context.number("fsGroup")),
         spec.objects("volumes").stream().flatMap(PodReading::csi).toList());
+  }
+
+  private static List<String> addresses(JsonObject status) {
+    return Stream.concat(
+            Stream.of(text(status, "podIP")),
+            status.objects("podIPs").stream().map(address -> text(address, "ip")))
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private static Phase phase(String name) {

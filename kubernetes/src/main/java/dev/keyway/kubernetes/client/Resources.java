@@ -3,6 +3,10 @@
 
 package dev.keyway.kubernetes.client;
 
+import dev.keyway.kubernetes.api.AzureAssignedIdentity;
+import dev.keyway.kubernetes.api.AzureIdentity;
+import dev.keyway.kubernetes.api.AzureIdentityBinding;
+import dev.keyway.kubernetes.api.AzurePodIdentityException;
 import dev.keyway.kubernetes.api.CsiDriver;
 import dev.keyway.kubernetes.api.GenericObject;
 import dev.keyway.kubernetes.api.Node;
@@ -10,6 +14,7 @@ import dev.keyway.kubernetes.api.Pod;
 import dev.keyway.kubernetes.api.Secret;
 import dev.keyway.kubernetes.api.SecretProviderClass;
 import dev.keyway.kubernetes.api.SecretProviderClassPodStatus;
+import dev.keyway.kubernetes.api.SecretValues;
 
 /// The kinds of objects that Keyway deals with.
 public final class Resources {
@@ -47,6 +52,58 @@ public final class Resources {
           "secretproviderclasspodstatuses",
           true,
           SecretsStoreReading::podStatus);
+
+  /// The API group of pod identity's kinds.
+  public static final String POD_IDENTITY_GROUP = "aadpodidentity.k8s.io";
+
+  public static final Resource<AzureIdentity> AZURE_IDENTITIES =
+      new Resource<>(
+          POD_IDENTITY_GROUP,
+          "v1",
+          "AzureIdentity",
+          "azureidentities",
+          true,
+          PodIdentityReading::identity);
+
+  public static final Resource<AzureIdentityBinding> AZURE_IDENTITY_BINDINGS =
+      new Resource<>(
+          POD_IDENTITY_GROUP,
+          "v1",
+          "AzureIdentityBinding",
+          "azureidentitybindings",
+          true,
+          PodIdentityReading::binding);
+
+  public static final Resource<AzureAssignedIdentity> AZURE_ASSIGNED_IDENTITIES =
+      new Resource<>(
+          POD_IDENTITY_GROUP,
+          "v1",
+          "AzureAssignedIdentity",
+          "azureassignedidentities",
+          true,
+          PodIdentityReading::assigned);
+
+  public static final Resource<AzurePodIdentityException> AZURE_POD_IDENTITY_EXCEPTIONS =
+      new Resource<>(
+          POD_IDENTITY_GROUP,
+          "v1",
+          "AzurePodIdentityException",
+          "azurepodidentityexceptions",
+          true,
+          PodIdentityReading::exception);
+
+  /// Secrets with their values, for who signs in with them. Read one at a time, never kept.
+  public static final Resource<SecretValues> SECRET_VALUES =
+      new Resource<>("", "v1", "Secret", "secrets", true, SecretReading::values);
+
+  public static final Resource<GenericObject> CONFIG_MAPS =
+      generic("", "v1", "ConfigMap", "configmaps", true);
+
+  public static final Resource<GenericObject> ENDPOINTS =
+      generic("", "v1", "Endpoints", "endpoints", true);
+
+  public static final Resource<GenericObject> LEASES =
+      generic("coordination.k8s.io", "v1", "Lease", "leases", true);
 
   public static final Resource<GenericObject> EVENTS = generic("", "v1", "Event", "events", true);
 

@@ -5,13 +5,14 @@ package dev.keyway.kubernetes.client;
 
 import dev.keyway.json.JsonObject;
 import dev.keyway.kubernetes.api.Secret;
+import dev.keyway.kubernetes.api.SecretValues;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads Secrets without keeping their values.
+/// Reads Secrets: with digests in place of their values, or for who has to use these.
 final class SecretReading {
   private SecretReading() {}
 
@@ -20,6 +21,19 @@ final class SecretReading {
         MetaReading.meta(json),
         json.text("type").orElse("Opaque"),
         digests(MetaReading.texts(json, "data")));
+  }
+
+  static SecretValues values(JsonObject json) {
+    var values = new LinkedHashMap<String, byte[]>();
+    MetaReading.texts(json, "data")
+        .forEach((key, value) -> {
+          try {
+            values.put(key, Base64.getDecoder().decode(value));
+          } catch (IllegalArgumentException _) {
+            // No API server sends that; a key without a value says enough.
+          }
+        });
+    return new SecretValues(MetaReading.brief(json), values);
   }
 
   private static Map<String, String> digests(Map<String, String> data) {

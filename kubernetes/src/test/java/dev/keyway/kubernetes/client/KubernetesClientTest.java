@@ -217,6 +217,8 @@ class KubernetesClientTest {
                 "n1",
                 "shop",
                 Pod.Phase.PENDING,
+                false,
+                List.of(),
                 Optional.of(2000L),
                 List.of(
                     new Pod.CsiVolume(
