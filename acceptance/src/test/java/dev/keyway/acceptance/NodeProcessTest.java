@@ -163,7 +163,13 @@ class NodeProcessTest {
   void getsReadyServesAndEndsWithZeroOnSigterm(String command, @TempDir Path folder)
       throws Exception {
     try (var running = Running.start(folder, command, kubernetes.kubeconfig().toString())) {
-      assertThat(get(running.health(), "/healthz").statusCode()).as(running.log()).isEqualTo(200);
+      // A probe has three seconds, which a busy machine may need for the first call.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(get(running.health(), "/healthz").statusCode())
+                  .as(running.log())
+                  .isEqualTo(200));
       var waiting = get(running.health(), "/readyz");
       assertThat(waiting.statusCode()).isEqualTo(503);
       assertThat(waiting.body()).contains("waiting for kubelet to register the driver");

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /// `keyway sandbox up` in a process that outlives this one.
 public final class SandboxProcess {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   private SandboxProcess() {}
