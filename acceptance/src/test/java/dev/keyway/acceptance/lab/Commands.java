@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Runs programs and waits for them.
-final class Commands {
+public final class Commands {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration BURIAL = Duration.ofSeconds(5);
 
   private Commands() {}
 
   /// Returns where PATH has this program.
-  static Optional<Path> find(String program) {
+  public static Optional<Path> find(String program) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)
@@ -55,7 +55,7 @@ final class Commands {
   /// Runs a command to its end.
   ///
   /// @throws AssertionError if it takes longer than `limit`; it is killed then
-  static Outcome run(ProcessBuilder builder, String input, Duration limit) {
+  public static Outcome run(ProcessBuilder builder, String input, Duration limit) {
     try {
       var process = builder.start();
       var out = read(process.getInputStream());
@@ -98,7 +98,7 @@ final class Commands {
 
   /// Takes what clients of Azure and Kubernetes would read out of an environment: in a pod nothing
   /// of it is set.
-  static void strip(Map<String, String> environment) {
+  public static void strip(Map<String, String> environment) {
     environment
         .keySet()
         .removeIf(name ->

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 
 /// A node as kubelet's basic network and kube-proxy set it up: pods on a bridge, forwarding, and
 /// packets for 127.0.0.0/8 allowed in from the bridge. 169.254.169.254 is an address of its own.
+/// Pods may be started from any thread.
 public final class LabNode {
   /// Where Azure's metadata endpoint is on a real machine.
   public static final String METADATA = "169.254.169.254";
 
   private static final int METADATA_PORT = 80;
+  private static final int FIRST_POD = 10;
 
   private final String name;
   private final String network;
@@ -57,9 +59,10 @@ public final class LabNode {
     return network + ".1";
   }
 
-  /// Starts a pod with the next free address.
+  /// Starts a pod with an address of its own, the first node's first pod with `10.244.1.10`.
   public LabPod pod() {
-    return pod(network + "." + (pods.get() + 10));
+    var number = pods.incrementAndGet();
+    return pod(number, network + "." + (FIRST_POD - 1 + number));
   }
 
   /// Starts a pod with this address, which must be one of [#gateway]'s network (its first three
@@ -68,7 +71,10 @@ public final class LabNode {
     if (!ip.startsWith(network + ".")) {
       throw new IllegalArgumentException(ip + " is not an address of " + network + ".0/24");
     }
-    var number = pods.incrementAndGet();
+    return pod(pods.incrementAndGet(), ip);
+  }
+
+  private LabPod pod(int number, String ip) {
     var pod =
         new LabPod(
             this,
