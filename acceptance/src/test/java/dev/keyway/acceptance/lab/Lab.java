@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /// Nodes and pods for one test. Closing kills and deletes everything again. For one thread at a
@@ -25,9 +26,12 @@ public final class Lab implements AutoCloseable {
   private final String name = "kw-" + UUID.randomUUID().toString().substring(0, 8);
   private final Path folder;
   private final List<LabNode> nodes = new ArrayList<>();
+  private final Thread atExit = new Thread(this::end, "lab-at-exit");
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Lab(Path folder) {
     this.folder = folder;
+    Runtime.getRuntime().addShutdownHook(atExit); // for tests that are interrupted
   }
 
   /// Makes an empty lab, or skips the test where this machine cannot have one.
@@ -107,7 +111,18 @@ public final class Lab implements AutoCloseable {
 
   @Override
   public void close() {
-    Stream<Runnable> ends = nodes.stream().map(node -> node::delete);
-    Closing.all(Stream.concat(ends, Stream.of(() -> Closing.delete(folder))));
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // It runs already and finds nothing to do.
+    }
+  }
+
+  private void end() {
+    if (closed.compareAndSet(false, true)) {
+      Stream<Runnable> ends = nodes.stream().map(node -> node::delete);
+      Closing.all(Stream.concat(ends, Stream.of(() -> Closing.delete(folder))));
+    }
   }
 }

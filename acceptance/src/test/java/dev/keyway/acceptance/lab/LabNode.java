@@ -85,10 +85,13 @@ public final class LabNode {
     return pod;
   }
 
-  /// Ends a pod: kills what runs in it and takes it off the bridge.
+  /// Ends a pod: kills what runs in it and takes it off the bridge. Its address is free then.
   public void removePod(LabPod pod) {
     living.remove(pod);
     pod.delete();
+    if (!pod.ip().isEmpty()) {
+      forget(pod.ip());
+    }
   }
 
   /// Runs a command on the node to its end.
@@ -128,10 +131,12 @@ public final class LabNode {
         "link set %s master br0 up".formatted(cable));
   }
 
+  /// Makes the node ask anew who has this address, as a new pod's announcement does.
   void forget(String ip) {
     host.ip("neigh flush to " + ip + " dev br0");
   }
 
+  /// Ends the pods and the node.
   void delete() {
     Stream<Runnable> ends = living.stream().map(pod -> pod::delete);
     Closing.all(Stream.concat(ends, Stream.of(host::close)));

@@ -119,6 +119,7 @@ class LabTest {
             return socket;
           });
       try (client) {
+        client.setSoTimeout(10_000);
         client.getOutputStream().write("question".getBytes(UTF_8));
         client.shutdownOutput();
         assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
@@ -148,6 +149,39 @@ class LabTest {
         assertThat(old.run(METADATA, Map.of(), LIMIT).ok())
             .as("the old pod has no way out any more")
             .isFalse();
+      }
+    }
+  }
+
+  @Test
+  void anAddressIsFreeOnceItsPodIsGone() throws Exception {
+    try (var lab = Lab.create()) {
+      var node = lab.node("node1");
+      try (var _ = Echo.on(node, "nmi", NMI_PORT)) {
+        redirect(node, IptablesKind.NFT);
+        var old = node.pod();
+        assertThat(metadata(old)).isEqualTo("nmi 10.244.1.10");
+        node.removePod(old);
+
+        assertThat(metadata(node.pod(old.ip()))).isEqualTo("nmi 10.244.1.10");
+      }
+    }
+  }
+
+  /// The connections that a node follows are its own, so that a test may look at them and end them.
+  @Test
+  void aNodeFollowsItsOwnConnections() throws Exception {
+    assumeTrue(Commands.find("conntrack").isPresent(), "conntrack is not on PATH");
+    try (var lab = Lab.create()) {
+      var node = lab.node("node1");
+      var other = lab.node("node2");
+      try (var _ = Echo.on(node, "nmi", NMI_PORT)) {
+        redirect(node, IptablesKind.NFT);
+        assertThat(metadata(node.pod())).startsWith("nmi ");
+        var list = List.of("conntrack", "-L", "-p", "tcp", "--orig-dst", LabNode.METADATA);
+
+        assertThat(node.run(list, Map.of(), LIMIT).out()).contains("src=10.244.1.10");
+        assertThat(other.run(list, Map.of(), LIMIT).out()).isEmpty();
       }
     }
   }
