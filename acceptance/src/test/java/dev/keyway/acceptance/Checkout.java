@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the checkout lies that is being tested.
-final class Checkout {
+public final class Checkout {
   private Checkout() {}
 
   /// Returns the folder with the launcher in it.
-  static Path root() {
+  public static Path root() {
     var folder = Path.of("").toAbsolutePath();
     while (!Files.isRegularFile(folder.resolve("keyway"))) {
       folder = folder.getParent();

@@ -1,0 +1,95 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.acceptance.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Listens in a namespace and carries each connection to a port of this machine's loopback address.
+/// Ends each direction by itself, as a wire would.
+final class Relay implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
+  private final ServerSocket listener;
+  private final InetSocketAddress target;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private Relay(ServerSocket listener, int port) {
+    this.listener = listener;
+    this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /// Starts; returns once connections are accepted.
+  static Relay start(Namespace namespace, InetSocketAddress address, int port) {
+    var listener =
+        namespace.call(() -> new ServerSocket(address.getPort(), BACKLOG, address.getAddress()));
+    var relay = new Relay(listener, port);
+    Thread.ofVirtual().name("relay").start(relay::accept);
+    return relay;
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        var client = listener.accept();
+        Thread.ofVirtual().start(() -> carry(client));
+      } catch (IOException e) {
+        // Closed, or a client that left again: the loop's condition tells.
+      }
+    }
+  }
+
+  private void carry(Socket client) {
+    try (client;
+        var server = new Socket()) {
+      open.add(client);
+      open.add(server);
+      server.connect(target);
+      var back = Thread.ofVirtual().start(() -> pump(server, client));
+      pump(client, server);
+      back.join();
+    } catch (IOException e) {
+      abort(client);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException e) {
+      abort(from);
+      abort(to);
+    }
+  }
+
+  /// Closes with a reset, so that the peer does not take the end for a proper one.
+  private static void abort(Socket socket) {
+    try (socket) {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // It is closed already.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    open.forEach(Relay::abort);
+  }
+}
