@@ -89,9 +89,6 @@ public final class LabNode {
   public void removePod(LabPod pod) {
     living.remove(pod);
     pod.delete();
-    if (!pod.ip().isEmpty()) {
-      forget(pod.ip());
-    }
   }
 
   /// Runs a command on the node to its end.
@@ -129,11 +126,6 @@ public final class LabNode {
     host.ip(
         "link add %s type veth peer name eth0 netns %s".formatted(cable, pod),
         "link set %s master br0 up".formatted(cable));
-  }
-
-  /// Makes the node ask anew who has this address, as a new pod's announcement does.
-  void forget(String ip) {
-    host.ip("neigh flush to " + ip + " dev br0");
   }
 
   /// Ends the pods and the node.

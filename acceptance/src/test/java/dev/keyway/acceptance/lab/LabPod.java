@@ -6,33 +6,36 @@ package dev.keyway.acceptance.lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A pod: a namespace with one address on its node's bridge and the node as its way out.
 public final class LabPod {
   private final LabNode node;
   private final Host host;
-  private volatile String ip;
+  private volatile Optional<String> ip;
 
   LabPod(LabNode node, Host host, String ip) {
     this.node = node;
     this.host = host;
-    this.ip = ip;
+    this.ip = Optional.of(ip);
   }
 
   /// Joins the node's bridge; apart from the constructor, so that a failure leaves something to
   /// close.
   void connect(int number) {
     node.attach(number, host.name());
-    host.ip("link set eth0 up", "addr add " + ip + "/24 dev eth0", defaultRoute());
+    host.ip("link set eth0 up", "addr add " + ip() + "/24 dev eth0", defaultRoute());
   }
 
   private String defaultRoute() {
     return "route add default via " + node.gateway();
   }
 
-  /// Returns the address, or nothing (`""`) after [#moveIp] gave it away.
+  /// Returns the address.
+  ///
+  /// @throws IllegalStateException if [#moveIp] gave it away
   public String ip() {
-    return ip;
+    return ip.orElseThrow(() -> new IllegalStateException(host.name() + " has no address"));
   }
 
   /// Runs a command in the pod to its end, without the test's own Azure and Kubernetes settings.
@@ -50,12 +53,11 @@ public final class LabPod {
   /// Gives this pod's address to another pod of the same node, which loses its own: what happens
   /// when a pod ends and the next one gets its address at once. Takes a few milliseconds.
   public void moveIp(LabPod to) {
-    var moved = ip;
+    var moved = ip();
     host.ip("addr flush dev eth0");
     to.host.ip("addr flush dev eth0", "addr add " + moved + "/24 dev eth0", defaultRoute());
-    node.forget(moved);
-    ip = "";
-    to.ip = moved;
+    ip = Optional.empty();
+    to.ip = Optional.of(moved);
   }
 
   void delete() {

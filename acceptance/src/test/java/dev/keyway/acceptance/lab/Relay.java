@@ -9,11 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Listens in a namespace and carries each connection to a port of this machine's loopback address.
-/// Ends each direction by itself, as a wire would.
+/// Ends each direction by itself, as a wire would, and refuses a client late if nobody is there.
 final class Relay implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
@@ -47,10 +48,10 @@ final class Relay implements AutoCloseable {
   }
 
   private void carry(Socket client) {
+    var server = new Socket();
+    open.addAll(List.of(client, server));
     try (client;
-        var server = new Socket()) {
-      open.add(client);
-      open.add(server);
+        server) {
       server.connect(target);
       var back = Thread.ofVirtual().start(() -> pump(server, client));
       pump(client, server);
@@ -60,7 +61,7 @@ final class Relay implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      open.remove(client);
+      open.removeAll(List.of(client, server));
     }
   }
 
