@@ -8,12 +8,13 @@ import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.kubernetes.client.KubernetesClient;
 import io.grpc.Channel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// Providers that live in the driver's own process.
+/// What lives in the driver's own process: providers, and whatever else a node needs.
 ///
 /// @param <O> their options
 public interface BuiltIn<O> {
@@ -32,9 +33,13 @@ public interface BuiltIn<O> {
   /// What they share with the driver.
   ///
   /// @param environment the process's variables
+  /// @param node the node's name
+  /// @param client closed by the driver
   /// @param metrics where their series are made
   record Outside(
       Map<String, String> environment,
+      String node,
+      KubernetesClient client,
       Metrics metrics,
       Logs logs,
       BuildVersion version,

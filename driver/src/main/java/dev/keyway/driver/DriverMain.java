@@ -169,10 +169,21 @@ public final class DriverMain<O> {
     var version = BuildVersion.current();
     var clock = InstantSource.system();
     var metrics = new Metrics("secrets-store-csi-driver");
-    var outside = new BuiltIn.Outside(environment, metrics, logs, version, clock);
     var mounts = KernelMounts.open();
     try (var client = client(options.driver(), version, clock, log);
-        var builtIn = program.builtIn().start(options.builtIn(), outside);
+        var builtIn =
+            program
+                .builtIn()
+                .start(
+                    options.builtIn(),
+                    new BuiltIn.Outside(
+                        environment,
+                        options.driver().node(),
+                        client,
+                        metrics,
+                        logs,
+                        version,
+                        clock));
         var _ =
             DriverApplication.start(
                 options.driver(),
