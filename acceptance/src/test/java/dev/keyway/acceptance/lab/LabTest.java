@@ -91,6 +91,21 @@ class LabTest {
     }
   }
 
+  @Test
+  void aServiceThatIsDownResetsItsClients() throws Exception {
+    try (var taken = new Socket();
+        var lab = Lab.create()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // does not listen
+      var pod = lab.node("node1").pod();
+      pod.relay(taken.getLocalPort());
+      var command = curl("http://127.0.0.1:" + taken.getLocalPort() + "/");
+
+      assertThat(pod.run(command, Map.of(), LIMIT).exit())
+          .as("failed to send or to receive")
+          .isIn(55, 56);
+    }
+  }
+
   /// A client that says all it has to say, ends its direction, and still gets the whole answer.
   @Test
   void relaysEndEachDirectionByItself() throws Exception {

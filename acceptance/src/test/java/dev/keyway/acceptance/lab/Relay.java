@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Listens in a namespace and carries each connection to a port of this machine's loopback address.
-/// Ends each direction by itself, as a wire would, and refuses a client late if nobody is there.
+/// Ends each direction by itself, as a wire would. If nobody is there, the client's connection is
+/// reset.
 final class Relay implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
@@ -52,16 +53,28 @@ final class Relay implements AutoCloseable {
     open.addAll(List.of(client, server));
     try (client;
         server) {
-      server.connect(target);
+      if (!connect(server)) {
+        abort(client);
+        return;
+      }
       var back = Thread.ofVirtual().start(() -> pump(server, client));
       pump(client, server);
       back.join();
     } catch (IOException e) {
-      abort(client);
+      // From closing, which is all that is left to do.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       open.removeAll(List.of(client, server));
+    }
+  }
+
+  private boolean connect(Socket server) {
+    try {
+      server.connect(target);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
