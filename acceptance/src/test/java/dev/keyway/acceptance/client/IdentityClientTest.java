@@ -80,7 +80,7 @@ class IdentityClientTest {
     assertThat(named.path("aud").asString()).startsWith(resource);
     assertThat(byResource.path("appid").asString()).isEqualTo(DemoWorld.USER_ASSIGNED_IDENTITY);
     assertThat(any.path("appid").asString())
-        .isEqualTo(azure.machines().get(DemoWorld.VIRTUAL_MACHINE).systemAssigned().orElseThrow());
+        .isEqualTo(azure.machines().enableSystemAssigned(DemoWorld.VIRTUAL_MACHINE));
 
     var refused = client.run(pod, new Wanted.ClientId(DemoWorld.POD_IDENTITY), resource);
     assertThat(refused.ok()).isFalse();
