@@ -51,7 +51,9 @@ public sealed interface IdentityChoice {
       var client = clientId.isEmpty() ? "" : "client id " + ClientIds.redacted(clientId);
       var resource = resourceId.isEmpty() ? "" : "resource id " + resourceId;
       return "an identity with "
-          + (client.isEmpty() || resource.isEmpty() ? client + resource : client + " or " + resource);
+          + (client.isEmpty() || resource.isEmpty()
+              ? client + resource
+              : client + " or " + resource);
     }
   }
 
@@ -72,8 +74,7 @@ public sealed interface IdentityChoice {
   /// @param assigned what there is for the pod
   static IdentityChoice among(
       ObjectKey pod, Collection<AzureAssignedIdentity> assigned, Wanted wanted, Scope scope) {
-    var fitting =
-        assigned.stream().filter(one -> wanted.fits(one.identity())).toList();
+    var fitting = assigned.stream().filter(one -> wanted.fits(one.identity())).toList();
     var own = fitting.stream().filter(one -> mayUse(pod, one.identity(), scope)).toList();
     var ready = first(own, State.NONE).or(() -> first(own, State.ASSIGNED));
     if (ready.isPresent()) {

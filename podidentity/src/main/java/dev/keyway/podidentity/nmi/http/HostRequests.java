@@ -44,8 +44,7 @@ final class HostRequests {
     if (missing.isPresent()) {
       return Outcome.of(Reply.later(503, 1, "NMI has not heard yet of " + missing.get()));
     }
-    return new Outcome(
-        answer(new ObjectKey(namespace, name), query), namespace, query.resource());
+    return new Outcome(answer(new ObjectKey(namespace, name), query), namespace, query.resource());
   }
 
   private Reply answer(ObjectKey pod, Query query) throws InterruptedException {
@@ -57,7 +56,8 @@ final class HostRequests {
       case Identities.Result.Found(var identity) -> {
         try {
           var token = services.tokens().get(identity, query.resource()).getFirst();
-          yield Reply.json(json(services.text().json(token, query.resource()), identity.clientId()));
+          yield Reply.json(
+              json(services.text().json(token, query.resource()), identity.clientId()));
         } catch (TokenFailure e) {
           yield TokenRequests.failed(log, pod.toString(), e);
         }

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The listener that pods' calls to the metadata address come to; a virtual thread for each request.
-/// Who calls is told by the peer's address alone.
+/// The listener that pods' calls to the metadata address come to; a virtual thread for each
+/// request. Who calls is told by the peer's address alone.
 public final class NmiServer implements AutoCloseable {
   private static final int LONGEST_URI = 8192;
 
@@ -56,8 +56,7 @@ public final class NmiServer implements AutoCloseable {
     this.tokens = new TokenRequests(services, settings.retryAfter(), observer, log);
     this.hosts = new HostRequests(services, log);
     this.server = HttpServer.create(settings.address(), 0);
-    this.threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("nmi-", 0).factory());
+    this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("nmi-", 0).factory());
     server.setExecutor(threads);
     server.createContext("/", this::serve);
   }
@@ -127,8 +126,7 @@ public final class NmiServer implements AutoCloseable {
         && !"true".equals(exchange.getRequestHeaders().getFirst("Metadata"));
   }
 
-  private void measured(HttpExchange exchange, Route route, InetAddress caller)
-      throws IOException {
+  private void measured(HttpExchange exchange, Route route, InetAddress caller) throws IOException {
     long start = System.nanoTime();
     var outcome = outcome(exchange, route, caller);
     int status = outcome.reply().status();

@@ -33,9 +33,7 @@ final class Reply {
 
   static Reply metadataMissing() {
     return new Reply(
-        400,
-        Map.of("Content-Type", JSON + "; charset=utf-8"),
-        METADATA_MISSING.getBytes(UTF_8));
+        400, Map.of("Content-Type", JSON + "; charset=utf-8"), METADATA_MISSING.getBytes(UTF_8));
   }
 
   static Reply error(int status, String message) {

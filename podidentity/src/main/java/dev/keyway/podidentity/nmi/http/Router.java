@@ -71,8 +71,8 @@ final class Router {
                 || (blockInstance && inOrder(lower(simplest.get()), "instance"))));
   }
 
-  /// Tells whether `/metadata/` with the first word behind it, and somewhere later the others, occur
-  /// in the path.
+  /// Tells whether `/metadata/` with the first word behind it, and somewhere later the others,
+  /// occur in the path.
   private static boolean inOrder(String path, String first, String... others) {
     int at = lower(path).indexOf(METADATA + "/");
     while (at >= 0) {

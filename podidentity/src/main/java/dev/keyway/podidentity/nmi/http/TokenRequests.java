@@ -46,36 +46,39 @@ final class TokenRequests {
     if (missing.isPresent()) {
       return Outcome.of(Reply.later(503, 1, "NMI has not heard yet of " + missing.get()));
     }
-    switch (services.pods().find(caller)) {
+    return switch (services.pods().find(caller)) {
       case PodLookup.Result.NotFound(var reason) -> {
         observer.podUnknown();
         log.warning("request from an unknown pod", "err", reason);
-        return new Outcome(Reply.error(500, reason), "", query.resource());
+        yield new Outcome(Reply.error(500, reason), "", query.resource());
       }
       case PodLookup.Result.Found(var pod) -> {
-        var reply =
-            services.exemptions().exempt(pod) ? machines(pod, query) : pods(pod, query);
-        if (System.nanoTime() - start > LONG && !services.pods().still(pod, caller)) {
-          reply =
-              Reply.later(
-                  503,
-                  1,
-                  "the address %s passed from pod %s to another while this request waited"
-                      .formatted(caller.getHostAddress(), pod.key()));
-        }
-        return new Outcome(reply, pod.key().namespace(), query.resource());
+        var reply = services.exemptions().exempt(pod) ? machines(pod, query) : pods(pod, query);
+        boolean lost = System.nanoTime() - start > LONG && !services.pods().still(pod, caller);
+        yield new Outcome(
+            lost ? passedOn(pod, caller) : reply, pod.key().namespace(), query.resource());
       }
-    }
+    };
+  }
+
+  private static Reply passedOn(Pod pod, InetAddress caller) {
+    return Reply.later(
+        503,
+        1,
+        "the address %s passed from pod %s to another while this request waited"
+            .formatted(caller.getHostAddress(), pod.key()));
   }
 
   /// Answers as the metadata service does for the machine.
   private Reply machines(Pod pod, Query query) {
     try {
       return Reply.json(
-          services.text().json(services.tokens().get(id(query), query.resource()), query.resource()));
+          services
+              .text()
+              .json(services.tokens().get(id(query), query.resource()), query.resource()));
     } catch (TokenFailure e) {
-      log.error("no token for an excepted pod", "pod", pod.key(), "err", e.getMessage());
-      return Reply.error(403, String.valueOf(e.getMessage()));
+      log.error("no token for an excepted pod", "pod", pod.key(), "err", e.reason());
+      return Reply.error(403, e.reason());
     }
   }
 
@@ -108,10 +111,8 @@ final class TokenRequests {
   }
 
   static Reply failed(Log log, String pod, TokenFailure failure) {
-    log.error("no token", "pod", pod, "err", failure.getMessage());
-    return Reply.error(
-        failure.kind() == TokenFailure.Kind.REFUSED ? 403 : 503,
-        String.valueOf(failure.getMessage()));
+    log.error("no token", "pod", pod, "err", failure.reason());
+    return Reply.error(failure.kind() == TokenFailure.Kind.REFUSED ? 403 : 503, failure.reason());
   }
 
   private byte[] json(List<AccessToken> tokens, Query query) {

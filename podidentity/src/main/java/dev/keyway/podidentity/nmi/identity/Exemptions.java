@@ -8,8 +8,8 @@ import dev.keyway.kubernetes.api.Pod;
 import dev.keyway.kubernetes.watch.Cache;
 import dev.keyway.podidentity.matching.Exceptions;
 
-/// Which pods have the machine's own tokens: those excepted by an object of their namespace, and MIC
-/// itself, which needs one to assign the others' identities.
+/// Which pods have the machine's own tokens: those excepted by an object of their namespace, and
+/// MIC itself, which needs one to assign the others' identities.
 public final class Exemptions {
   private final Cache<AzurePodIdentityException> exceptions;
   private final String micNamespace;

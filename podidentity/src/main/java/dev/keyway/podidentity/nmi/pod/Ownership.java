@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Who has an address now. What the API server tells lags behind what kubelet does: the address may
-/// have gone to a pod that is not known to have it yet. That shows in the link of the address, which
-/// is another for another pod's sandbox.
+/// have gone to a pod that is not known to have it yet. That shows in the link of the address,
+/// which is another for another pod's sandbox.
 sealed interface Ownership {
 
   /// This pod.

@@ -41,15 +41,14 @@ public final class PodIndex {
   /// Takes over a change.
   public void on(Change<Pod> change) {
     var pod = change.object();
-    boolean counts =
-        change instanceof Change.Present<Pod> && !pod.hostNetwork() && !pod.finished();
+    boolean counts = change instanceof Change.Present<Pod> && !pod.hostNetwork() && !pod.finished();
     var now = counts ? parsed(pod) : Set.<InetAddress>of();
     lock.lock();
     try {
       var before = Objects.requireNonNullElse(addresses.remove(pod.key()), Set.<InetAddress>of());
-      var links = new HashMap<InetAddress, Optional<String>>();
+      var noted = new HashMap<InetAddress, String>();
       for (var address : before) {
-        release(address, pod).ifPresent(link -> links.put(address, link));
+        release(address, pod).ifPresent(link -> noted.put(address, link));
       }
       without.remove(pod.key());
       if (counts && now.isEmpty()) {
@@ -57,8 +56,7 @@ public final class PodIndex {
       }
       if (!now.isEmpty()) {
         addresses.put(pod.key(), now);
-        now.forEach(address ->
-            claim(address, pod, links.getOrDefault(address, Optional.empty())));
+        now.forEach(address -> claim(address, pod, Optional.ofNullable(noted.get(address))));
       }
       version++;
       changed.signalAll();
@@ -68,7 +66,7 @@ public final class PodIndex {
   }
 
   /// @return the link that was noted for the same pod, not for an earlier one of its name
-  private Optional<Optional<String>> release(InetAddress address, Pod pod) {
+  private Optional<String> release(InetAddress address, Pod pod) {
     var claimants = byAddress.getOrDefault(address, new HashMap<>());
     var claimant = claimants.remove(pod.key());
     if (claimants.isEmpty()) {
@@ -76,7 +74,7 @@ public final class PodIndex {
     }
     return Optional.ofNullable(claimant)
         .filter(one -> one.pod().metadata().uid().equals(pod.metadata().uid()))
-        .map(Claimant::link);
+        .flatMap(Claimant::link);
   }
 
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")

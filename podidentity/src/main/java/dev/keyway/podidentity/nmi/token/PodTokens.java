@@ -77,8 +77,7 @@ public final class PodTokens {
         resource);
   }
 
-  private AccessToken get(
-      Credential credential, String operation, String clientId, String resource)
+  private AccessToken get(Credential credential, String operation, String clientId, String resource)
       throws TokenFailure {
     long start = System.nanoTime();
     try {

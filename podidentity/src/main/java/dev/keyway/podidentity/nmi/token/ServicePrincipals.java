@@ -30,10 +30,9 @@ public final class ServicePrincipals {
   private final boolean crossNamespace;
   private final TokenObserver observer;
   private final InstantSource clock;
-  private final Map<Key, Entry> entries =
-      new LinkedHashMap<>(16, 0.75f, true) { // guarded by this
+  private final Map<Key, Kept> entries = new LinkedHashMap<>(16, 0.75f, true) { // guarded by this
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
           return size() > MOST;
         }
       };
@@ -49,7 +48,7 @@ public final class ServicePrincipals {
 
   /// @param readAt when its Secret was read last
   /// @param tryFrom from when on it may be read anew in the background
-  private record Entry(List<Credential> credentials, Instant readAt, Instant tryFrom) {}
+  private record Kept(List<Credential> credentials, Instant readAt, Instant tryFrom) {}
 
   /// @param crossNamespace whether identities may name Secrets of other namespaces
   public ServicePrincipals(
@@ -102,14 +101,13 @@ public final class ServicePrincipals {
     try {
       var credentials = SigningIn.credentials(identity, secret);
       var now = clock.instant();
-      keep(key, new Entry(credentials, now, now.plus(FRESH)));
+      keep(key, new Kept(credentials, now, now.plus(FRESH)));
       return credentials;
     } catch (AzureException e) {
       forget(key);
       throw new TokenFailure(
           TokenFailure.Kind.UNAVAILABLE,
-          "AzureIdentity %s, Secret %s: %s"
-              .formatted(identity.key(), key.secret(), e.getMessage()),
+          "AzureIdentity %s, Secret %s: %s".formatted(identity.key(), key.secret(), e.getMessage()),
           e);
     } catch (TokenFailure e) {
       forget(key);
@@ -117,8 +115,8 @@ public final class ServicePrincipals {
     }
   }
 
-  private void readInBackground(Key key, AzureIdentity identity, Entry known, Instant now) {
-    keep(key, new Entry(known.credentials(), known.readAt(), now.plus(PAUSE)));
+  private void readInBackground(Key key, AzureIdentity identity, Kept known, Instant now) {
+    keep(key, new Kept(known.credentials(), known.readAt(), now.plus(PAUSE)));
     Thread.ofVirtual()
         .name("secret-refresh")
         .start(() -> {
@@ -139,11 +137,11 @@ public final class ServicePrincipals {
         e);
   }
 
-  private synchronized Optional<Entry> known(Key key) {
+  private synchronized Optional<Kept> known(Key key) {
     return Optional.ofNullable(entries.get(key));
   }
 
-  private synchronized void keep(Key key, Entry entry) {
+  private synchronized void keep(Key key, Kept entry) {
     entries.put(key, entry);
   }
 

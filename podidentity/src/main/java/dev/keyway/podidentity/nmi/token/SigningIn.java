@@ -28,8 +28,8 @@ final class SigningIn {
   private SigningIn() {}
 
   /// Returns the Secret that the identity names. Who writes an identity may not be able to read
-  /// Secrets, and NMI is: so those of other namespaces are out of reach unless an administrator says
-  /// otherwise.
+  /// Secrets, and NMI is: so those of other namespaces are out of reach unless an administrator
+  /// says otherwise.
   static ObjectKey secret(AzureIdentity identity, boolean crossNamespace) throws TokenFailure {
     var own = identity.key().namespace();
     var named =
@@ -74,8 +74,8 @@ final class SigningIn {
     tenants.addAll(identity.auxiliaryTenantIds());
     var cloud = cloud(identity);
     return tenants.stream()
-        .<Credential>map(tenant ->
-            new Credential.ClientSecret(cloud, tenant, identity.clientId(), password))
+        .<Credential>map(
+            tenant -> new Credential.ClientSecret(cloud, tenant, identity.clientId(), password))
         .toList();
   }
 

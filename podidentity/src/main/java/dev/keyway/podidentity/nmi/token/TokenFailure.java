@@ -25,6 +25,11 @@ public final class TokenFailure extends Exception {
     this.kind = Kind.UNAVAILABLE;
   }
 
+  /// Returns the message.
+  public String reason() {
+    return String.valueOf(getMessage());
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyway.azure.token.AccessToken;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Tokens as the metadata service writes them (pod-identity.md §7.5). A token's text is made once;
@@ -20,11 +21,20 @@ public final class TokenText {
   private record Key(AccessToken token, String resource) {}
 
   /// What stands around the seconds.
-  private record Made(byte[] start, byte[] end, long expiresOn) {
+  private static final class Made {
+    private final byte[] start;
+    private final byte[] end;
+    private final long expiresOn;
+
+    Made(StringBuilder start, StringBuilder end, long expiresOn) {
+      this.start = start.toString().getBytes(UTF_8);
+      this.end = end.toString().getBytes(UTF_8);
+      this.expiresOn = expiresOn;
+    }
+
     byte[] with(long now) {
       var seconds = Long.toString(Math.max(0, expiresOn - now));
-      var all = new byte[start.length + seconds.length() + end.length];
-      System.arraycopy(start, 0, all, 0, start.length);
+      var all = Arrays.copyOf(start, start.length + seconds.length() + end.length);
       for (int i = 0; i < seconds.length(); i++) {
         all[start.length + i] = (byte) seconds.charAt(i);
       }
@@ -62,11 +72,7 @@ public final class TokenText {
     end.append("\",\"resource\":");
     quote(end, resource);
     end.append(",\"token_type\":\"Bearer\"}");
-    return new Made(bytes(start), bytes(end), expiresOn);
-  }
-
-  private static byte[] bytes(StringBuilder text) {
-    return text.toString().getBytes(UTF_8);
+    return new Made(start, end, expiresOn);
   }
 
   /// Appends `text` as a JSON string.
