@@ -6,6 +6,7 @@ package dev.keyway.podidentity.nmi.redirect;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +38,11 @@ record ProcessRunner(List<String> prefix) implements Runner {
     try {
       var error = new CompletableFuture<String>();
       Thread.ofVirtual().start(() -> error.complete(beginning(process)));
-      try (var input = process.outputWriter(StandardCharsets.UTF_8)) {
-        input.write(command.input());
-      }
+      write(process, command.input());
       try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
         lines.lines().forEach(output);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
       var exitCode = process.waitFor();
       return new Outcome(exitCode, error.join());
@@ -63,6 +64,14 @@ record ProcessRunner(List<String> prefix) implements Runner {
         throw new ProgramMissing(command.program());
       }
       throw e;
+    }
+  }
+
+  private static void write(Process process, String input) {
+    try (var out = process.outputWriter(StandardCharsets.UTF_8)) {
+      out.write(input);
+    } catch (IOException _) {
+      // Who does not read to the end says why by his exit code.
     }
   }
 

@@ -25,7 +25,8 @@ public interface Redirection extends AutoCloseable {
   /// @param giveUp run once, after the reason is logged, when trying again cannot help: there is no
   ///   iptables, or no right to use it
   static Redirection start(RedirectOptions options, Runnable giveUp, Log log) {
-    return KeptRules.start(options, new ProcessRunner(List.of()), giveUp, log);
+    return KeptRules.start(
+        options, new ProcessRunner(List.of()), RouteLocalnet.OF_NODE, giveUp, log);
   }
 
   /// How often the rules are looked at, unless the interval asked for is shorter.
