@@ -114,6 +114,43 @@ public abstract sealed class AzureException extends RuntimeException {
     }
   }
 
+  /// Azure Resource Manager refused a request, or an operation that it had accepted failed.
+  public static final class ArmFailed extends AzureException {
+    private final int status;
+    private final Optional<String> code;
+    private final String told;
+
+    /// @param status the answer's; 200 where an accepted operation failed
+    /// @param code Resource Manager's own code, such as `FailedIdentityOperation`
+    /// @param told its own message, as it stands
+    public ArmFailed(String message, int status, Optional<String> code, String told) {
+      super(message, null);
+      this.status = status;
+      this.code = code;
+      this.told = told;
+    }
+
+    /// Returns the HTTP status; 200 where an accepted operation failed.
+    public int status() {
+      return status;
+    }
+
+    /// Returns Resource Manager's own code, such as `LinkedAuthorizationFailed`, where it gave one.
+    public Optional<String> code() {
+      return code;
+    }
+
+    /// Returns Resource Manager's own message as it stands, which may name other resources.
+    public String told() {
+      return told;
+    }
+
+    @Override
+    public boolean retryable() {
+      return status >= 500 || status == 408 || status == 409;
+    }
+  }
+
   /// No connection, a broken one, or a 5xx answer, after all retries.
   public static final class Unavailable extends AzureException {
     public Unavailable(String message) {

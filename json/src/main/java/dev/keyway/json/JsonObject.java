@@ -177,6 +177,18 @@ public final class JsonObject {
     return texts;
   }
 
+  /// Returns the fields that are objects, in the order of the JSON: for objects whose names are
+  /// data.
+  public Map<String, JsonObject> objects() {
+    var objects = new LinkedHashMap<String, JsonObject>();
+    fields.forEach((name, value) -> {
+      if (value instanceof JsonObject object) {
+        objects.put(name, object);
+      }
+    });
+    return objects;
+  }
+
   /// Tells whether the field is there and not null.
   public boolean has(String name) {
     return fields.containsKey(name);

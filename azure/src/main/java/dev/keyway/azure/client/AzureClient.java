@@ -3,6 +3,11 @@
 
 package dev.keyway.azure.client;
 
+import dev.keyway.azure.arm.ArmObserver;
+import dev.keyway.azure.arm.HttpMachines;
+import dev.keyway.azure.arm.Machines;
+import dev.keyway.azure.cloud.Cloud;
+import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.http.HttpEngine;
 import dev.keyway.azure.http.OkHttpEngine;
 import dev.keyway.azure.http.ProxyRules;
@@ -26,13 +31,17 @@ public final class AzureClient implements AutoCloseable {
   private static final URI TOKEN_PROXY = URI.create("https://kubernetes.default.svc.cluster.local");
 
   private final HttpEngine engine;
+  private final Transport transport;
+  private final Sleeper sleeper;
   private final Tokens tokens;
   private final Vaults vaults;
 
-  private AzureClient(HttpEngine engine, Tokens tokens, Vaults vaults) {
+  private AzureClient(HttpEngine engine, Transport transport, Sleeper sleeper, Tokens tokens) {
     this.engine = engine;
+    this.transport = transport;
+    this.sleeper = sleeper;
     this.tokens = tokens;
-    this.vaults = vaults;
+    this.vaults = new HttpVaults(transport, tokens.cache());
   }
 
   /// Puts a client together.
@@ -70,12 +79,27 @@ public final class AzureClient implements AutoCloseable {
                 settings.nmiEndpoint(),
                 proxy,
                 Optional.empty()));
-    return new AzureClient(engine, tokens, new HttpVaults(transport, tokens.cache()));
+    return new AzureClient(engine, transport, sleeper, tokens);
   }
 
   /// Returns where vaults are opened.
   public Vaults vaults() {
     return vaults;
+  }
+
+  /// Returns the machines of `cloud` as `credential` may manage them. Ask once: what it remembers
+  /// of throttling is its own.
+  ///
+  /// @param observer is told of each request
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the cloud names no Resource
+  ///   Manager
+  public Machines machines(Cloud cloud, Credential credential, ArmObserver observer) {
+    return new HttpMachines(cloud, credential, transport, tokens.cache(), sleeper, observer);
+  }
+
+  /// Returns the same with nobody to tell.
+  public Machines machines(Cloud cloud, Credential credential) {
+    return machines(cloud, credential, ArmObserver.NONE);
   }
 
   /// Returns where tokens come from.

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The clouds by name (provider.md §10).
+/// The clouds by name (provider.md §10, pod-identity.md §5.1).
 public final class Clouds {
   private static final String STACK = "AzureStackCloud";
   private static final int MAX_FILE = 1 << 20;
@@ -28,7 +28,8 @@ public final class Clouds {
 
   /// The cloud that is meant when none is named.
   public static Cloud publicCloud() {
-    return named("AzurePublicCloud", "login.microsoftonline.com", "vault.azure.net");
+    return named(
+        "AzurePublicCloud", "login.microsoftonline.com", "vault.azure.net", "management.azure.com");
   }
 
   /// Returns the cloud called `name`, in any case; blank means the public one. `environmentFile`
@@ -40,11 +41,23 @@ public final class Clouds {
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
       case "", "azurecloud", "azurepubliccloud" -> publicCloud();
       case "azureusgovernment", "azureusgovernmentcloud" ->
-          named("AzureUSGovernmentCloud", "login.microsoftonline.us", "vault.usgovcloudapi.net");
+          named(
+              "AzureUSGovernmentCloud",
+              "login.microsoftonline.us",
+              "vault.usgovcloudapi.net",
+              "management.usgovcloudapi.net");
       case "azurechinacloud" ->
-          named("AzureChinaCloud", "login.chinacloudapi.cn", "vault.azure.cn");
+          named(
+              "AzureChinaCloud",
+              "login.chinacloudapi.cn",
+              "vault.azure.cn",
+              "management.chinacloudapi.cn");
       case "azuregermancloud" ->
-          named("AzureGermanCloud", "login.microsoftonline.de", "vault.microsoftazure.de");
+          named(
+              "AzureGermanCloud",
+              "login.microsoftonline.de",
+              "vault.microsoftazure.de",
+              "management.microsoftazure.de");
       case "azurestackcloud" ->
           fromFile(
               environmentFile.orElseThrow(() ->
@@ -59,9 +72,14 @@ public final class Clouds {
     };
   }
 
-  private static Cloud named(String name, String loginHost, String vaultSuffix) {
+  private static Cloud named(
+      String name, String loginHost, String vaultSuffix, String managementHost) {
     return new Cloud(
-        name, URI.create("https://" + loginHost + "/"), "https://" + vaultSuffix, vaultSuffix);
+        name,
+        URI.create("https://" + loginHost + "/"),
+        "https://" + vaultSuffix,
+        vaultSuffix,
+        URI.create("https://" + managementHost + "/"));
   }
 
   private static Cloud fromFile(Path file) {
@@ -69,9 +87,10 @@ public final class Clouds {
       var json = JsonObject.parse(contents(file)).ignoringCase();
       return new Cloud(
           json.text("name").orElse(STACK),
-          activeDirectory(json, file),
+          address(json, "activeDirectoryEndpoint", file).orElse(Cloud.NO_ACTIVE_DIRECTORY),
           withoutTrailingSlash(json.text("keyVaultEndpoint").orElse("")),
-          json.text("keyVaultDNSSuffix").orElse(""));
+          json.text("keyVaultDNSSuffix").orElse(""),
+          address(json, "resourceManagerEndpoint", file).orElse(Cloud.NO_RESOURCE_MANAGER));
     } catch (IOException e) {
       throw new InvalidConfiguration(
           "cloud %s: cannot read %s: %s; the file must be visible inside the provider's pod"
@@ -100,22 +119,21 @@ public final class Clouds {
     }
   }
 
-  private static URI activeDirectory(JsonObject json, Path file) {
-    var text = json.text("activeDirectoryEndpoint").orElse("").strip();
+  private static Optional<URI> address(JsonObject json, String key, Path file) {
+    var text = json.text(key).orElse("").strip();
     if (text.isEmpty()) {
-      return Cloud.NO_ACTIVE_DIRECTORY;
+      return Optional.empty();
     }
     try {
       var uri = new URI(text.endsWith("/") ? text : text + "/");
       if ("https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
-        return uri;
+        return Optional.of(uri);
       }
     } catch (URISyntaxException _) {
       // Told below, with the others that are no https address.
     }
     throw new InvalidConfiguration(
-        "cloud %s: activeDirectoryEndpoint in %s must be an https address, not %s"
-            .formatted(STACK, file, text));
+        "cloud %s: %s in %s must be an https address, not %s".formatted(STACK, key, file, text));
   }
 
   private static String withoutTrailingSlash(String text) {

@@ -95,7 +95,7 @@ public final class Flights<K, V> {
       return flight.result.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       leave(key, flight);
-      throw new DeadlineExceeded("the time for this mount ended while waiting for " + what);
+      throw new DeadlineExceeded("the time ran out while waiting for " + what);
     } catch (InterruptedException e) {
       leave(key, flight);
       Thread.currentThread().interrupt();

@@ -14,17 +14,24 @@ import java.util.stream.Collectors;
 
 /// One request. Prints as method and address without query; header values and body never show.
 ///
-/// @param form the body, already encoded as a form
+/// @param body absent where nothing is sent
 public record HttpCall(
-    String method, URI uri, Map<String, SecretText> headers, Optional<SecretText> form) {
+    String method, URI uri, Map<String, SecretText> headers, Optional<Body> body) {
   public HttpCall {
     headers = Map.copyOf(headers);
   }
 
+  /// What is sent, already encoded.
+  ///
+  /// @param type the media type
+  public record Body(String type, SecretText text) {
+    static final String FORM = "application/x-www-form-urlencoded";
+    static final String JSON = "application/json";
+  }
+
   /// Returns a GET that asks for JSON.
   public static HttpCall get(URI uri) {
-    return new HttpCall(
-        "GET", uri, Map.of("Accept", SecretText.of("application/json")), Optional.empty());
+    return asking("GET", uri, Optional.empty());
   }
 
   /// Returns a POST of `fields` that asks for JSON.
@@ -33,23 +40,29 @@ public record HttpCall(
         fields.entrySet().stream()
             .map(field -> escape(field.getKey()) + "=" + escape(field.getValue()))
             .collect(Collectors.joining("&"));
-    return new HttpCall(
-        "POST",
-        uri,
-        Map.of("Accept", SecretText.of("application/json")),
-        Optional.of(SecretText.of(form)));
+    return asking("POST", uri, Optional.of(new Body(Body.FORM, SecretText.of(form))));
+  }
+
+  /// Returns a PATCH with this JSON that asks for JSON.
+  public static HttpCall patch(URI uri, String json) {
+    return asking("PATCH", uri, Optional.of(new Body(Body.JSON, SecretText.of(json))));
+  }
+
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  private static HttpCall asking(String method, URI uri, Optional<Body> body) {
+    return new HttpCall(method, uri, Map.of("Accept", SecretText.of(Body.JSON)), body);
   }
 
   /// Returns the same request with one more header.
   public HttpCall with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, SecretText.of(value));
-    return new HttpCall(method, uri, more, form);
+    return new HttpCall(method, uri, more, body);
   }
 
   /// Returns the same request to another address.
   public HttpCall to(URI other) {
-    return new HttpCall(method, other, headers, form);
+    return new HttpCall(method, other, headers, body);
   }
 
   /// Returns the endpoint as errors name it: scheme, host and path, no query.

@@ -51,8 +51,7 @@ public final class Lane {
       awaitOpen(deadline);
       while (true) {
         if (!places.tryAcquire(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new DeadlineExceeded(
-              "the time for this mount ended while waiting for a turn at " + service);
+          throw new DeadlineExceeded("the time ran out while waiting for a turn at " + service);
         }
         if (closedFor().isZero()) {
           return;
@@ -84,7 +83,7 @@ public final class Lane {
     for (var left = closedFor(); left.isPositive(); left = closedFor()) {
       if (!deadline.allows(left)) {
         throw new Throttled(
-            "%s asks to be left alone for another %d s, longer than this mount has"
+            "%s asks to be left alone for another %d s, longer than there is time"
                 .formatted(service, Math.max(1, left.toSeconds())),
             left);
       }

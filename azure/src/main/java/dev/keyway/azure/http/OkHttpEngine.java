@@ -4,7 +4,6 @@
 package dev.keyway.azure.http;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
-import dev.keyway.azure.SecretText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
@@ -91,7 +90,7 @@ public final class OkHttpEngine implements HttpEngine {
     }
     header(call, request, "User-Agent", userAgent);
     call.headers().forEach((name, value) -> header(call, request, name, value.reveal()));
-    Optional<RequestBody> body = call.form().map(SecretText::reveal).map(OkHttpEngine::body);
+    Optional<RequestBody> body = call.body().map(OkHttpEngine::body);
     return request.method(call.method(), body.orElse(null)).build();
   }
 
@@ -106,8 +105,9 @@ public final class OkHttpEngine implements HttpEngine {
     }
   }
 
-  private static RequestBody body(String form) {
-    return RequestBody.create(form.getBytes(StandardCharsets.UTF_8), Form.TYPE);
+  private static RequestBody body(HttpCall.Body body) {
+    var text = body.text().reveal().getBytes(StandardCharsets.UTF_8);
+    return RequestBody.create(text, MediaType.get(body.type()));
   }
 
   private static byte[] body(Response response) throws IOException {
@@ -206,11 +206,6 @@ public final class OkHttpEngine implements HttpEngine {
       pool = new ConnectionPool(IDLE_CONNECTIONS, IDLE.toSeconds(), TimeUnit.SECONDS);
     }
     return pool;
-  }
-
-  /// Loaded with the first form, so that making an engine loads nothing of OkHttp.
-  private static final class Form {
-    static final MediaType TYPE = MediaType.get("application/x-www-form-urlencoded");
   }
 
   private static final class Selector extends ProxySelector {

@@ -117,7 +117,7 @@ public final class Transport {
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private static DeadlineExceeded expired(HttpCall call, Optional<IOException> cause) {
     return new DeadlineExceeded(
-        "%s did not answer before the time for this mount ended%s"
+        "%s did not answer before the time ran out%s"
             .formatted(call.endpoint(), cause.map(e -> " (" + reason(e) + ")").orElse("")));
   }
 

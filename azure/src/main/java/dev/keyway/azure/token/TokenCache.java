@@ -197,7 +197,7 @@ final class TokenCache implements IdentityTokens {
         throw failure.get();
       }
     } catch (TimeoutException _) {
-      throw new DeadlineExceeded("the time for this mount ended while waiting for an access token");
+      throw new DeadlineExceeded("the time ran out while waiting for an access token");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("cancelled while waiting for an access token", e);

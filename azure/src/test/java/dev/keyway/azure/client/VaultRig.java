@@ -79,7 +79,12 @@ final class VaultRig implements AutoCloseable {
   Vault vault(String clientId, Duration time) {
     var login = URI.create("https://login.localhost:%d/".formatted(server.port()));
     var cloud =
-        new Cloud("Local", login, "https://vault.localhost", "vault.localhost:" + server.port());
+        new Cloud(
+            "Local",
+            login,
+            "https://vault.localhost",
+            "vault.localhost:" + server.port(),
+            Cloud.NO_RESOURCE_MANAGER);
     return client
         .vaults()
         .open(

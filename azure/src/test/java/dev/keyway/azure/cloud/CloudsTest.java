@@ -22,19 +22,20 @@ class CloudsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', login.microsoftonline.com, vault.azure.net",
-    "AzureCloud, login.microsoftonline.com, vault.azure.net",
-    "azurepubliccloud, login.microsoftonline.com, vault.azure.net",
-    "AzureUSGovernment, login.microsoftonline.us, vault.usgovcloudapi.net",
-    "AZUREUSGOVERNMENTCLOUD, login.microsoftonline.us, vault.usgovcloudapi.net",
-    "AzureChinaCloud, login.chinacloudapi.cn, vault.azure.cn",
-    "AzureGermanCloud, login.microsoftonline.de, vault.microsoftazure.de",
+    "'', login.microsoftonline.com, vault.azure.net, management.azure.com",
+    "AzureCloud, login.microsoftonline.com, vault.azure.net, management.azure.com",
+    "azurepubliccloud, login.microsoftonline.com, vault.azure.net, management.azure.com",
+    "AzureUSGovernment, login.microsoftonline.us, vault.usgovcloudapi.net, management.usgovcloudapi.net",
+    "AZUREUSGOVERNMENTCLOUD, login.microsoftonline.us, vault.usgovcloudapi.net, management.usgovcloudapi.net",
+    "AzureChinaCloud, login.chinacloudapi.cn, vault.azure.cn, management.chinacloudapi.cn",
+    "AzureGermanCloud, login.microsoftonline.de, vault.microsoftazure.de, management.microsoftazure.de",
   })
-  void knowsCloudsByNameInAnyCase(String name, String login, String suffix) {
+  void knowsCloudsByNameInAnyCase(String name, String login, String suffix, String management) {
     var cloud = Clouds.resolve(name, Optional.empty());
 
     assertThat(cloud.activeDirectoryEndpoint()).hasToString("https://" + login + "/");
     assertThat(cloud.keyVaultResource()).isEqualTo("https://" + suffix);
+    assertThat(cloud.resourceManagerEndpoint()).hasToString("https://" + management + "/");
     assertThat(cloud.vaultUrl("kv")).hasToString("https://kv." + suffix + "/");
   }
 
@@ -53,6 +54,7 @@ class CloudsTest {
             """
             {"NAME":"Mine","activedirectoryendpoint":"https://login.mine.test",
              "KeyVaultEndpoint":"https://vault.mine.test/","keyVaultDnsSuffix":"vault.mine.test",
+             "resourceManagerEndpoint":"https://arm.mine.test:30005",
              "resourceIdentifiers":{"graph":"x"},"galleryEndpoint":null}
             """);
 
@@ -62,7 +64,8 @@ class CloudsTest {
                 "Mine",
                 URI.create("https://login.mine.test/"),
                 "https://vault.mine.test",
-                "vault.mine.test"));
+                "vault.mine.test",
+                URI.create("https://arm.mine.test:30005/")));
   }
 
   @Test
@@ -70,7 +73,10 @@ class CloudsTest {
     var cloud =
         Clouds.resolve("AzureStackCloud", Optional.of(file("{\"name\":\"AZURESTACKCLOUD\"}")));
 
-    assertThat(cloud).isEqualTo(new Cloud("AZURESTACKCLOUD", Cloud.NO_ACTIVE_DIRECTORY, "", ""));
+    assertThat(cloud)
+        .isEqualTo(
+            new Cloud(
+                "AZURESTACKCLOUD", Cloud.NO_ACTIVE_DIRECTORY, "", "", Cloud.NO_RESOURCE_MANAGER));
   }
 
   @Test
@@ -87,6 +93,10 @@ class CloudsTest {
         .hasMessageContaining("JSON");
     var plain = Optional.of(file("{\"activeDirectoryEndpoint\":\"http://login.test/\"}"));
     assertThatThrownBy(() -> Clouds.resolve("AzureStackCloud", plain))
+        .hasMessageContaining("https");
+    var plainManager = Optional.of(file("{\"resourceManagerEndpoint\":\"http://arm.test/\"}"));
+    assertThatThrownBy(() -> Clouds.resolve("AzureStackCloud", plainManager))
+        .hasMessageContaining("resourceManagerEndpoint")
         .hasMessageContaining("https");
   }
 

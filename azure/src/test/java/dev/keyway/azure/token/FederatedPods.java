@@ -41,7 +41,7 @@ abstract class FederatedPods {
         Thread.currentThread().interrupt();
         throw new IOException(e);
       }
-      var form = call.form().orElseThrow().reveal();
+      var form = call.body().orElseThrow().text().reveal();
       var assertion =
           Stream.of(form.split("&"))
               .filter(field -> field.startsWith("client_assertion="))

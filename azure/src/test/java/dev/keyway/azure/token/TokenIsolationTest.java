@@ -198,8 +198,8 @@ class TokenIsolationTest extends FederatedPods {
     var seen = ConcurrentHashMap.<String>newKeySet();
     var secrets =
         new TokenRig(call -> {
-          seen.add(call.form().orElseThrow().reveal());
-          return call.form().orElseThrow().reveal().contains("client_secret=right")
+          seen.add(call.body().orElseThrow().text().reveal());
+          return call.body().orElseThrow().text().reveal().contains("client_secret=right")
               ? FakeEngine.json(200, TokenRig.token("t", 3600))
               : FakeEngine.json(401, "{\"error\":\"invalid_client\"}");
         });

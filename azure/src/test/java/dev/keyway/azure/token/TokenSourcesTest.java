@@ -108,7 +108,7 @@ class TokenSourcesTest {
   void findsTheAuthorityOfACloudThatNamesNone(
       String host, String region, String tenant, String endpoint) {
     var environment = Map.of("AZURE_AUTHORITY_HOST", host, "AZURE_REGIONAL_AUTHORITY_NAME", region);
-    var cloud = new Cloud("Mine", Cloud.NO_ACTIVE_DIRECTORY, "", "");
+    var cloud = new Cloud("Mine", Cloud.NO_ACTIVE_DIRECTORY, "", "", Cloud.NO_RESOURCE_MANAGER);
 
     assertThat(new Authority(environment).tokenEndpoint(cloud, tenant)).hasToString(endpoint);
   }
@@ -158,7 +158,7 @@ class TokenSourcesTest {
   }
 
   private static String field(HttpCall call, String name) {
-    return Stream.of(call.form().orElseThrow().reveal().split("&"))
+    return Stream.of(call.body().orElseThrow().text().reveal().split("&"))
         .filter(field -> field.startsWith(name + "="))
         .map(field -> URLDecoder.decode(field.substring(name.length() + 1), StandardCharsets.UTF_8))
         .findFirst()

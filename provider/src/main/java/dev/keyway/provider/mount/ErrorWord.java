@@ -19,7 +19,7 @@ public final class ErrorWord {
       case AzureException.AuthenticationFailed _ -> "authentication_failed";
       case AzureException.AccessDenied _ -> "access_denied";
       case AzureException.ObjectNotFound _ -> "not_found";
-      case AzureException.Rejected _ -> "rejected";
+      case AzureException.Rejected _, AzureException.ArmFailed _ -> "rejected";
       case AzureException.Throttled _ -> "throttled";
       case AzureException.Unavailable _ -> "unavailable";
       case AzureException.DeadlineExceeded _ -> "deadline_exceeded";

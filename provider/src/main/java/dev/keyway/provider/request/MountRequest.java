@@ -67,7 +67,7 @@ public record MountRequest(
   }
 
   private static final Cloud UNRESOLVED =
-      new Cloud("", URI.create("https://unresolved.invalid/"), "", "");
+      new Cloud("", URI.create("https://unresolved.invalid/"), "", "", Cloud.NO_RESOURCE_MANAGER);
 
   private static Optional<Cloud> cloud(
       MountParameters parameters, Settings settings, Problems problems) {

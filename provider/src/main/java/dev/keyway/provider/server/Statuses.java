@@ -52,7 +52,7 @@ final class Statuses {
       case AzureException.AuthenticationFailed _ -> Status.UNAUTHENTICATED;
       case AzureException.AccessDenied _ -> Status.PERMISSION_DENIED;
       case AzureException.ObjectNotFound _ -> Status.NOT_FOUND;
-      case AzureException.Rejected _ -> Status.FAILED_PRECONDITION;
+      case AzureException.Rejected _, AzureException.ArmFailed _ -> Status.FAILED_PRECONDITION;
       case AzureException.Throttled _ -> Status.RESOURCE_EXHAUSTED;
       case AzureException.Unavailable _, AzureException.UnexpectedResponse _ -> Status.UNAVAILABLE;
       case AzureException.DeadlineExceeded _ -> Status.DEADLINE_EXCEEDED;
