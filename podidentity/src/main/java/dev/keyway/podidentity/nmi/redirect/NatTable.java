@@ -11,6 +11,9 @@ import java.util.List;
 final class NatTable {
   private static final String WAIT_SECONDS = "5";
 
+  /// The words differ from version to version. A lock that is held, or a lack of rights, is 4.
+  private static final int NO_CHAIN = 1;
+
   private final Runner runner;
   private final String program;
 
@@ -56,11 +59,12 @@ final class NatTable {
   /// Returns the chain, if there is one, and PREROUTING.
   List<String> listed() throws IOException {
     var lines = new ArrayList<>(runner.lines(list("PREROUTING")));
-    // That the chain is missing is told in other words by each version: but the table could be
-    // read just now.
     var chain = new ArrayList<String>();
-    if (runner.run(list(RuleSet.CHAIN), chain::add).succeeded()) {
+    var outcome = runner.run(list(RuleSet.CHAIN), chain::add);
+    if (outcome.succeeded()) {
       lines.addAll(chain);
+    } else if (outcome.exitCode() != NO_CHAIN) {
+      throw new CommandFailed(list(RuleSet.CHAIN), outcome);
     }
     return lines;
   }

@@ -56,7 +56,7 @@ class BackendChoiceTest {
   }
 
   @Test
-  void askesNobodyWhenTold() throws IOException {
+  void asksNobodyWhenTold() throws IOException {
     var node = node(Map.of());
     assertThat(BackendChoice.program(node, "ip6tables", Backend.NFT)).isEqualTo("ip6tables-nft");
     assertThat(BackendChoice.program(node, "iptables", Backend.LEGACY))

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KubenetCheckTest {
   private static final String SETTINGS =
-      "KUBELET_CONFIG=--anonymous-auth=false --network-plugin=%s --node-labels=agentpool=a\n"
-          + "KUBELET_IMAGE=mcr.microsoft.com/oss/kubernetes/hyperkube:v1.16.10\n";
+      """
+      KUBELET_CONFIG=--anonymous-auth=false --network-plugin=%s --node-labels=agentpool=a
+      KUBELET_IMAGE=mcr.microsoft.com/oss/kubernetes/hyperkube:v1.16.10
+      """;
 
   @Test
   void tellsKubenetFromOtherNetworks() {

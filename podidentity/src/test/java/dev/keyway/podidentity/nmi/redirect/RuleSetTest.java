@@ -66,8 +66,14 @@ class RuleSetTest {
   void removesEachJumpAndTheChain() {
     assertThat(RuleSet.removal(with(CHAIN, JUMP, "-A PREROUTING -j OTHER", JUMP)))
         .contains(
-            "*nat\n-D PREROUTING -j aad-metadata\n-D PREROUTING -j aad-metadata\n"
-                + ":aad-metadata - [0:0]\n-X aad-metadata\nCOMMIT\n");
+            """
+            *nat
+            -D PREROUTING -j aad-metadata
+            -D PREROUTING -j aad-metadata
+            :aad-metadata - [0:0]
+            -X aad-metadata
+            COMMIT
+            """);
     assertThat(RuleSet.removal(List.of("-P PREROUTING ACCEPT", "-A PREROUTING -j OTHER")))
         .isEmpty();
   }
