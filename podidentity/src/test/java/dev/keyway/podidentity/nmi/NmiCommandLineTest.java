@@ -133,7 +133,7 @@ class NmiCommandLineTest {
   }
 
   @Test
-  void refusesKubenet() throws Exception {
+  void refusesKubenet() {
     var refused = run("--node=n", "--kubelet-config=/nonexistent/kubelet");
 
     assertThat(refused.exitCode()).isEqualTo(1);

@@ -53,7 +53,6 @@ class TokenTextTest {
 
   @Test
   void quotesWhatCallersWrite() {
-    assertThat(json("t", "a\"b\\c\n\u00e9"))
-        .contains("\"resource\":\"a\\\"b\\\\c\\u000a\u00e9\"");
+    assertThat(json("t", "a\"b\\c\n\u00e9")).contains("\"resource\":\"a\\\"b\\\\c\\u000a\u00e9\"");
   }
 }
