@@ -67,7 +67,10 @@ public final class FakeMachines implements Machines {
   }
 
   public void release(String name) {
-    hanging.remove(name).countDown();
+    var latch = hanging.remove(name);
+    if (latch != null) {
+      latch.countDown();
+    }
   }
 
   /// Refuses changes that add one of these, as ARM does.
