@@ -37,7 +37,7 @@ final class SandboxFault implements Runnable {
   @Option(
       names = "--service",
       paramLabel = "NAME",
-      description = "entra, imds, vault, oidc, nmi or tokenproxy")
+      description = "entra, imds, vault, arm, oidc, nmi or tokenproxy")
   private Optional<String> service = Optional.empty();
 
   @Option(
@@ -70,6 +70,18 @@ final class SandboxFault implements Runnable {
       description = "drop, closeMidBody, truncate, garbage or hang")
   private Optional<String> type = Optional.empty();
 
+  @Option(
+      names = "--operation-time",
+      paramLabel = "MILLIS",
+      description = "with arm: let an accepted change take so long")
+  private Optional<Long> operationTime = Optional.empty();
+
+  @Option(
+      names = "--operation-failure",
+      paramLabel = "CODE",
+      description = "with arm: let an accepted change end in this failure")
+  private Optional<String> operationFailure = Optional.empty();
+
   @Option(names = "--list", description = "print what is in force, as JSON")
   private boolean list;
 
@@ -98,9 +110,15 @@ final class SandboxFault implements Runnable {
                 ? Map.of("type", "status", "status", code, "retryAfter", retryAfter.get())
                 : Map.of("type", "status", "status", code)));
     type.ifPresent(name -> faults.add(Map.of("type", name)));
+    operationTime.ifPresent(
+        millis -> faults.add(Map.of("type", "operationTime", "millis", millis)));
+    operationFailure.ifPresent(
+        code -> faults.add(Map.of("type", "operationFailure", "code", code)));
     if (faults.isEmpty() || service.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "say --service and what it should do: --latency, --status or --type");
+          spec.commandLine(),
+          "say --service and what it should do: --latency, --status, --type, --operation-time or"
+              + " --operation-failure");
     }
     var rule = new LinkedHashMap<String, Object>();
     rule.put("service", service.get());

@@ -4,6 +4,9 @@
 package dev.keyway.sandbox;
 
 import dev.keyway.sandbox.admin.AdminSite;
+import dev.keyway.sandbox.arm.ArmSite;
+import dev.keyway.sandbox.arm.Inventory;
+import dev.keyway.sandbox.arm.Operations;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.entra.AccessTokens;
 import dev.keyway.sandbox.entra.EntraSite;
@@ -38,6 +41,8 @@ final class Cloud implements Closeable {
   private final IssuerKeys issuerKeys;
   private final VirtualMachines machines;
   private final HostTokens hostTokens;
+  private final Inventory inventory;
+  private final Operations operations;
   private final Vaults vaults;
 
   /// @param base the address of the main port, ending in a slash
@@ -60,8 +65,10 @@ final class Cloud implements Closeable {
     this.clusters = new Clusters(base, clock, changed);
     this.issuerKeys = new IssuerKeys(roots::issuerTls, clock);
     this.machines =
-        new VirtualMachines(directory, tokens, resources, calls, faults, machinesChanged);
+        new VirtualMachines(directory, tokens, resources, calls, faults, changed, machinesChanged);
     this.hostTokens = new HostTokens(directory, tokens, resources, changed);
+    this.inventory = new Inventory(options.subscriptionId(), directory, machines, changed);
+    this.operations = new Operations(clock);
     this.vaults = new Vaults(options.tenantId(), clock, changed);
   }
 
@@ -70,7 +77,8 @@ final class Cloud implements Closeable {
     String before = "https://localhost:" + saved.port() + "/oidc/";
     directory.restore(saved.directory().rebase(before, base + "oidc/"));
     clusters.restore(saved.clusterKeys());
-    machines.restore(saved.machines());
+    machines.restore(saved.machines(), saved.scaleSets());
+    inventory.restore(saved.resourceGroups());
     hostTokens.restore(saved.hostTokens());
     vaults.restore(saved.vaults());
   }
@@ -85,6 +93,8 @@ final class Cloud implements Closeable {
         clusters.state(),
         directory.state(),
         machines.list(),
+        machines.scaleSets(),
+        inventory.state(),
         hostTokens.state(),
         vaults.state());
   }
@@ -95,8 +105,10 @@ final class Cloud implements Closeable {
     var access = new AccessTokens(roots.signingKey(), clock);
     var vaultSite =
         new VaultSite(vaults, access, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
+    var arm =
+        new ArmSite(base, vaultDnsSuffix(), directory, access, machines, inventory, operations);
     return new Dispatch.Sites(
-        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, admin.site());
+        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, admin.site());
   }
 
   String vaultDnsSuffix() {
@@ -123,6 +135,10 @@ final class Cloud implements Closeable {
     return machines;
   }
 
+  Operations operations() {
+    return operations;
+  }
+
   HostTokens hostTokens() {
     return hostTokens;
   }
@@ -133,6 +149,7 @@ final class Cloud implements Closeable {
 
   @Override
   public void close() {
+    operations.close();
     machines.close();
     issuerKeys.close();
   }

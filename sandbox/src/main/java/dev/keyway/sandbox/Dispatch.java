@@ -3,6 +3,7 @@
 
 package dev.keyway.sandbox;
 
+import dev.keyway.sandbox.arm.ArmSite;
 import dev.keyway.sandbox.fault.Service;
 import dev.keyway.sandbox.http.Request;
 import dev.keyway.sandbox.http.Response;
@@ -15,7 +16,7 @@ import java.util.Optional;
 final class Dispatch implements Site {
   private volatile Optional<Sites> sites = Optional.empty();
 
-  record Sites(Site entra, Site tokenProxy, Site clusters, Site vaults, Site admin) {}
+  record Sites(Site entra, Site tokenProxy, Site clusters, Site vaults, Site arm, Site admin) {}
 
   void open(Sites ready) {
     sites = Optional.of(ready);
@@ -38,6 +39,9 @@ final class Dispatch implements Site {
     }
     if (request.path().startsWith("/_sandbox/")) {
       return sites.admin();
+    }
+    if (ArmSite.serves(request.path())) {
+      return sites.arm();
     }
     return request.path().startsWith("/oidc/") ? sites.clusters() : sites.entra();
   }

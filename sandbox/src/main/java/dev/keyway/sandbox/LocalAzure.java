@@ -4,6 +4,7 @@
 package dev.keyway.sandbox;
 
 import dev.keyway.sandbox.admin.AdminSite;
+import dev.keyway.sandbox.arm.Operations;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.fault.Calls;
 import dev.keyway.sandbox.fault.Faults;
@@ -23,15 +24,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 
-/// A local Azure: Entra ID, Key Vault, IMDS, a node's pod-identity agent and a cluster's issuer and
-/// token proxy, on ports of the loopback address. All methods may be called from any thread.
+/// A local Azure: Entra ID, Key Vault, Resource Manager, IMDS, a node's pod-identity agent and a
+/// cluster's issuer and token proxy, on ports of the loopback address. All methods may be called
+/// from any thread.
 public final class LocalAzure implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalAzure.class.getName());
 
@@ -45,6 +46,7 @@ public final class LocalAzure implements AutoCloseable {
   private final InstanceFiles files;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean ready;
 
   /// Starts and returns once requests are answered, in well under a second. If it fails, nothing
@@ -141,10 +143,13 @@ public final class LocalAzure implements AutoCloseable {
 
   private void machinesChanged() {
     if (ready) {
+      writing.lock();
       try {
         files.writeEndpoints(endpoints());
       } catch (IOException e) {
         LOG.log(System.Logger.Level.WARNING, "Failed to write the endpoints file.", e);
+      } finally {
+        writing.unlock();
       }
     }
     changed();
@@ -152,9 +157,6 @@ public final class LocalAzure implements AutoCloseable {
 
   /// Returns where everything is, as of now.
   public Endpoints endpoints() {
-    Map<String, URI> metadata = new HashMap<>();
-    var machines = cloud.machines();
-    machines.list().forEach(vm -> metadata.put(vm.name(), machines.endpoint(vm.name())));
     return new Endpoints(
         cloud.base(),
         cloud.vaultDnsSuffix(),
@@ -164,7 +166,7 @@ public final class LocalAzure implements AutoCloseable {
         cluster().issuer(),
         URI.create("http://127.0.0.1:" + nmiListener.port()),
         cloud.base().resolve("_sandbox/"),
-        metadata);
+        cloud.machines().endpoints());
   }
 
   /// Returns the PEM file of the authority that all TLS here goes back to.
@@ -197,6 +199,11 @@ public final class LocalAzure implements AutoCloseable {
 
   public VirtualMachines machines() {
     return cloud.machines();
+  }
+
+  /// Returns the changes of machines that Resource Manager has accepted.
+  public Operations operations() {
+    return cloud.operations();
   }
 
   public HostTokens hostTokens() {

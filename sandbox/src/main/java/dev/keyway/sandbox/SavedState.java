@@ -3,7 +3,9 @@
 
 package dev.keyway.sandbox;
 
+import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.DirectoryState;
+import dev.keyway.sandbox.imds.ScaleSet;
 import dev.keyway.sandbox.imds.VirtualMachine;
 import dev.keyway.sandbox.vault.VaultState;
 import java.util.List;
@@ -21,9 +23,11 @@ record SavedState(
     Map<String, String> clusterKeys,
     DirectoryState directory,
     List<VirtualMachine> machines,
+    List<ScaleSet> scaleSets,
+    List<ResourceGroup> resourceGroups,
     Map<String, String> hostTokens,
     List<VaultState> vaults) {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   @Override
   public String toString() {

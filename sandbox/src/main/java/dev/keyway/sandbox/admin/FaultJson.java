@@ -27,7 +27,7 @@ final class FaultJson {
         Service.of(json.path("service").asString(""))
             .filter(found -> found != Service.ADMIN)
             .orElseThrow(
-                () -> invalid("service must be entra, imds, vault, oidc, nmi or tokenproxy"));
+                () -> invalid("service must be entra, imds, vault, arm, oidc, nmi or tokenproxy"));
     List<Fault> faults = new ArrayList<>();
     json.path("faults").forEach(fault -> faults.add(fault(fault)));
     if (faults.isEmpty()) {
@@ -62,10 +62,17 @@ final class FaultJson {
               Duration.ofSeconds(json.path("seconds").asLong(0)),
               json.path("announced").asBoolean(false));
       case "tokenAudience" -> new Fault.TokenAudience(json.path("audience").asString(""));
+      case "operationTime" ->
+          new Fault.OperationTime(Duration.ofMillis(json.path("millis").asLong(0)));
+      case "operationFailure" ->
+          new Fault.OperationFailure(
+              json.path("code").asString("InternalOperationError"),
+              json.path("message").asString("The sandbox was told to fail."),
+              json.path("partly").asBoolean(false));
       default ->
           throw invalid(
               "a fault's type must be latency, status, drop, closeMidBody, truncate, garbage, hang,"
-                  + " tokenLifetime or tokenAudience");
+                  + " tokenLifetime, tokenAudience, operationTime or operationFailure");
     };
   }
 

@@ -18,11 +18,16 @@ public sealed interface Fault {
 
     /// A failure with the JSON that Azure services use.
     public static Status json(int status) {
+      return json(status, "Injected", "The sandbox was told to fail.");
+    }
+
+    /// The same with a code and message, which must need no escaping in JSON.
+    public static Status json(int status, String code, String message) {
       return new Status(
           status,
           Optional.empty(),
           "application/json; charset=utf-8",
-          "{\"error\":{\"code\":\"Injected\",\"message\":\"The sandbox was told to fail.\"}}");
+          "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
     }
 
     /// A page such as a proxy or load balancer would send.
@@ -54,6 +59,14 @@ public sealed interface Fault {
 
   /// Does not answer until the rule is removed, faults are cleared or the sandbox stops.
   record Hang() implements Fault {}
+
+  /// Lets a change that Resource Manager accepts take so long.
+  record OperationTime(Duration time) implements Fault {}
+
+  /// Lets a change that Resource Manager accepts end in failure.
+  ///
+  /// @param partly whether half of what it should assign is assigned nonetheless
+  record OperationFailure(String code, String message, boolean partly) implements Fault {}
 
   /// Gives tokens this lifetime, negative for tokens that have already expired.
   ///

@@ -12,6 +12,7 @@ public enum Service {
   ENTRA("entra"),
   IMDS("imds"),
   VAULT("vault"),
+  ARM("arm"),
   OIDC("oidc"),
   NMI("nmi"),
   TOKEN_PROXY("tokenproxy"),

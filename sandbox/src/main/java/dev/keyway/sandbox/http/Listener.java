@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -149,7 +150,9 @@ public final class Listener implements AutoCloseable {
             Fault.TruncatedBody _,
             Fault.GarbageBody _,
             Fault.TokenLifetime _,
-            Fault.TokenAudience _ -> {}
+            Fault.TokenAudience _,
+            Fault.OperationTime _,
+            Fault.OperationFailure _ -> {}
       }
     }
     Response response = answer(route, strikes);
@@ -194,18 +197,27 @@ public final class Listener implements AutoCloseable {
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
     String query = exchange.getRequestURI().getRawQuery();
-    String path = exchange.getRequestURI().getRawPath();
+    String path = path(exchange.getRequestURI());
     return new Request(
         exchange.getRequestMethod(),
         hostName(headers.getOrDefault("host", List.of(""))),
         serverName(exchange),
-        path == null || path.isEmpty() ? "/" : path,
+        path,
         query == null ? Map.of() : Request.parse(query),
         headers,
         new Request.Body(body),
         exchange.getRemoteAddress().getAddress(),
         Map.of(),
         List.of());
+  }
+
+  /// A doubled slash at the beginning is a path here, not the start of a host.
+  private static String path(URI uri) {
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    if (uri.getScheme() == null && uri.getRawAuthority() != null) {
+      return "//" + uri.getRawAuthority() + path;
+    }
+    return path.isEmpty() ? "/" : path;
   }
 
   private static String hostName(List<String> header) {

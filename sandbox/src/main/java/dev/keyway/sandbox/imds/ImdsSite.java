@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// The metadata endpoint of one machine (azure-apis.md §11).
 final class ImdsSite implements Site {
   private final Supplier<VirtualMachine> machine;
+  private final Supplier<Identities> identities;
   private final Directory directory;
   private final TokenIssuer issuer;
   private final Resources resources;
@@ -34,10 +35,12 @@ final class ImdsSite implements Site {
 
   ImdsSite(
       Supplier<VirtualMachine> machine,
+      Supplier<Identities> identities,
       Directory directory,
       TokenIssuer issuer,
       Resources resources) {
     this.machine = machine;
+    this.identities = identities;
     this.directory = directory;
     this.issuer = issuer;
     this.resources = resources;
@@ -107,7 +110,7 @@ final class ImdsSite implements Site {
   }
 
   private List<ManagedIdentity> fitting(Request request) {
-    VirtualMachine vm = machine.get();
+    Identities here = identities.get();
     List<Predicate<ManagedIdentity>> wanted =
         Stream.of(
                 request
@@ -124,17 +127,18 @@ final class ImdsSite implements Site {
                         (Predicate<ManagedIdentity>) i -> i.resourceId().equalsIgnoreCase(id)))
             .flatMap(Optional::stream)
             .toList();
-    if (wanted.isEmpty() && vm.systemAssigned().isPresent()) {
-      return identities(vm.systemAssigned().stream());
+    if (wanted.isEmpty() && here.systemAssigned().isPresent()) {
+      return existing(here.systemAssigned().stream());
     }
     Stream<String> candidates =
-        Stream.concat(vm.systemAssigned().stream(), vm.userAssigned().stream());
-    return identities(candidates).stream()
+        Stream.concat(
+            here.systemAssigned().stream(), here.userAssigned().stream().map(Assignment::clientId));
+    return existing(candidates).stream()
         .filter(identity -> wanted.stream().allMatch(predicate -> predicate.test(identity)))
         .toList();
   }
 
-  private List<ManagedIdentity> identities(Stream<String> clientIds) {
+  private List<ManagedIdentity> existing(Stream<String> clientIds) {
     return clientIds
         .map(directory::findByClientId)
         .flatMap(Optional<Principal>::stream)
@@ -158,7 +162,8 @@ final class ImdsSite implements Site {
     compute.put("resourceId", vm.resourceId());
     compute.put("subscriptionId", vm.subscriptionId());
     compute.put("vmId", vm.vmId());
-    compute.put("vmScaleSetName", "");
+    compute.put(
+        "vmScaleSetName", vm.instanceOf().map(VirtualMachine.Instance::scaleSet).orElse(""));
     return Response.json(
         200, Map.of("compute", compute, "network", Map.of("interface", List.of())));
   }
