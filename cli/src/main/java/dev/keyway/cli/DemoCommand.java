@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Mount the manifests of examples/ in every access mode, in a local Azure.",
       "",
-      "Starts a local Azure and a provider, puts a secret, a key, a PEM and a PKCS#12 certificate",
+      "Starts a local Azure, NMI and a provider, puts a secret, a key, a PEM and a PKCS#12 certificate",
       "into a vault, mounts each pod over the provider's gRPC socket, and ends both again."
     },
     footer = {

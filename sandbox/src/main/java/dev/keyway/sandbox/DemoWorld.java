@@ -117,6 +117,7 @@ public final class DemoWorld {
     azure.machines().create(VIRTUAL_MACHINE, SUBSCRIPTION, RESOURCE_GROUP);
     azure.machines().enableSystemAssigned(VIRTUAL_MACHINE);
     azure.machines().assign(VIRTUAL_MACHINE, USER_ASSIGNED_IDENTITY);
+    azure.machines().assign(VIRTUAL_MACHINE, POD_IDENTITY);
     azure.hostTokens().bind("default", POD_IDENTITY_POD, POD_IDENTITY);
   }
 

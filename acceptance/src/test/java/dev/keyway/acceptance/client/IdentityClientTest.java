@@ -82,7 +82,7 @@ class IdentityClientTest {
     assertThat(any.path("appid").asString())
         .isEqualTo(azure.machines().enableSystemAssigned(DemoWorld.VIRTUAL_MACHINE));
 
-    var refused = client.run(pod, new Wanted.ClientId(DemoWorld.POD_IDENTITY), resource);
+    var refused = client.run(pod, new Wanted.ClientId(DemoWorld.WORKLOAD_IDENTITY), resource);
     assertThat(refused.ok()).isFalse();
     assertThat(refused.err()).contains("Identity not found");
   }

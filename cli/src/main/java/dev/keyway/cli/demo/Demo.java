@@ -40,6 +40,7 @@ public final class Demo implements AutoCloseable {
 
   private final List<Path> examples;
   private final LocalAzure azure;
+  private final DemoNmi nmi;
   private final ProviderProcess provider;
   private final Path folder;
   private final Duration startTime;
@@ -47,11 +48,13 @@ public final class Demo implements AutoCloseable {
   private Demo(
       List<Path> examples,
       LocalAzure azure,
+      DemoNmi nmi,
       ProviderProcess provider,
       Path folder,
       Duration startTime) {
     this.examples = examples;
     this.azure = azure;
+    this.nmi = nmi;
     this.provider = provider;
     this.folder = folder;
     this.startTime = startTime;
@@ -71,7 +74,7 @@ public final class Demo implements AutoCloseable {
     record Failed(String mode, String reason) implements Outcome {}
   }
 
-  /// Starts a local Azure and a provider that uses it.
+  /// Starts a local Azure, NMI, and a provider that uses both.
   ///
   /// @param root a folder of examples, one folder each
   /// @param only the one to mount; all without it
@@ -84,14 +87,21 @@ public final class Demo implements AutoCloseable {
     var azure = LocalAzure.start(LocalAzureOptions.defaults());
     try {
       DemoWorld.seedIdentities(azure);
-      var provider = provider(folder, azure, environment);
+      var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
+      var nmi = DemoNmi.start(examples, cloud);
       try {
-        DemoWorld.seedVault(azure);
-        provider.awaitReady();
-        var time = Duration.ofNanos(System.nanoTime() - begin);
-        return new Demo(examples, azure, provider, folder, time);
+        var provider = provider(folder, cloud, nmi, environment);
+        try {
+          DemoWorld.seedVault(azure);
+          provider.awaitReady();
+          var time = Duration.ofNanos(System.nanoTime() - begin);
+          return new Demo(examples, azure, nmi, provider, folder, time);
+        } catch (IOException | RuntimeException e) {
+          provider.close();
+          throw e;
+        }
       } catch (IOException | RuntimeException e) {
-        provider.close();
+        nmi.close();
         throw e;
       }
     } catch (IOException | RuntimeException e) {
@@ -120,9 +130,11 @@ public final class Demo implements AutoCloseable {
   }
 
   private static ProviderProcess provider(
-      Path folder, LocalAzure azure, Map<String, String> environment) throws IOException {
-    var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
+      Path folder, LocalCloud cloud, DemoNmi nmi, Map<String, String> environment)
+      throws IOException {
+    // Of a flag that is given twice, the last counts.
     var flags = new ArrayList<>(cloud.providerFlags());
+    flags.add("--nmi-endpoint=" + nmi.endpoint());
     flags.addAll(List.of("--healthz-port=0", "--prometheus-port=0"));
     var options = environment.getOrDefault("KEYWAY_PROVIDER_JAVA_OPTIONS", "");
     return ProviderProcess.start(
@@ -205,6 +217,7 @@ public final class Demo implements AutoCloseable {
   @Override
   public void close() throws IOException {
     provider.close();
+    nmi.close();
     azure.close();
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

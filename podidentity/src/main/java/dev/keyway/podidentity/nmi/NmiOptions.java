@@ -7,6 +7,8 @@ import dev.keyway.agent.log.LogOptions;
 import dev.keyway.podidentity.nmi.http.NmiServer;
 import dev.keyway.podidentity.nmi.identity.StandardIdentities;
 import dev.keyway.podidentity.nmi.redirect.RedirectOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,5 +57,36 @@ public record NmiOptions(
     STANDARD,
     /// Somebody has done so beforehand.
     MANAGED
+  }
+
+  /// Returns the options of an NMI in managed mode that serves programs of its node alone: it
+  /// listens on any port of loopback, and no pod's calls are redirected to it.
+  ///
+  /// @param metadata where the metadata service is
+  public static NmiOptions forHost(String node, URI metadata) {
+    return new NmiOptions(
+        new NmiServer.Settings(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            false,
+            true,
+            false,
+            1024,
+            64),
+        metadata,
+        node,
+        Mode.MANAGED,
+        true,
+        "default",
+        true,
+        new StandardIdentities.Limits(Duration.ZERO, Duration.ZERO),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ZERO,
+        "",
+        LogOptions.standard(0));
   }
 }

@@ -36,7 +36,8 @@ public final class Json {
     return MAPPER.readTree(text);
   }
 
-  static byte[] bytes(Object value) {
+  /// Returns a tree, record or map as UTF-8.
+  public static byte[] bytes(Object value) {
     return MAPPER.writeValueAsBytes(value);
   }
 
