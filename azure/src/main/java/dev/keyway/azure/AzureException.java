@@ -94,7 +94,8 @@ public abstract sealed class AzureException extends RuntimeException {
     }
   }
 
-  /// The service answered 429 and the deadline leaves no room to wait it out.
+  /// The service asks to be left alone, and the deadline or the caller leaves no room to wait it
+  /// out.
   public static final class Throttled extends AzureException {
     private final Duration retryAfter;
 
@@ -167,7 +168,7 @@ public abstract sealed class AzureException extends RuntimeException {
     }
   }
 
-  /// The deadline of the whole mount passed first.
+  /// The deadline passed first.
   public static final class DeadlineExceeded extends AzureException {
     public DeadlineExceeded(String message) {
       super(message, null);

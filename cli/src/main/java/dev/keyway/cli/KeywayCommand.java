@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       DriverCommand.class,
       ProviderCommand.class,
+      NmiCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

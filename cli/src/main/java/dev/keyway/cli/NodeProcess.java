@@ -5,6 +5,7 @@ package dev.keyway.cli;
 
 import dev.keyway.agent.StopSignal;
 import dev.keyway.driver.DriverMain;
+import dev.keyway.podidentity.nmi.NmiMain;
 import dev.keyway.provider.ProviderMain;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 enum NodeProcess {
   PROVIDER("provider"),
   DRIVER("driver"),
+  NMI("nmi"),
   NODE("node");
 
   private final String command;
@@ -53,6 +55,7 @@ enum NodeProcess {
     return switch (this) {
       case PROVIDER -> ProviderMain.run(arguments, environment, System.out, System.err, stop);
       case DRIVER -> DriverMain.run(arguments, environment, System.out, System.err, stop);
+      case NMI -> NmiMain.run(arguments, environment, System.out, System.err, stop);
       case NODE ->
           DriverMain.run(NodeProgram.PROGRAM, arguments, environment, System.out, System.err, stop);
     };

@@ -102,7 +102,7 @@ class LabTest {
 
       assertThat(pod.run(command, Map.of(), LIMIT).exit())
           .as("failed to send or to receive")
-          .isIn(55, 56);
+          .isIn(7, 55, 56); // the reset may come while curl still connects
     }
   }
 

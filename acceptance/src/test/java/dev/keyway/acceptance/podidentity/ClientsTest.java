@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Microsoft's own clients in pods, with nothing set in their environment: their calls to
-/// 169.254.169.254 cross the rules of both kinds of iptables, NMI chooses the identity, and IMDS has
-/// the token.
+/// 169.254.169.254 cross the rules of both kinds of iptables, NMI chooses the identity, and IMDS
+/// has the token.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientsTest {
   private static final String VAULT = "https://vault.azure.net";

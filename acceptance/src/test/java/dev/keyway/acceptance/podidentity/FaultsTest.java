@@ -102,11 +102,10 @@ class FaultsTest {
     assertThat(iptables("-F")).isEmpty();
 
     soon()
-        .untilAsserted(
-            () -> {
-              assertThat(iptables("-S", "PREROUTING")).contains("-j aad-metadata");
-              assertThat(iptables("-S", "aad-metadata")).contains("127.0.0.1:2579");
-            });
+        .untilAsserted(() -> {
+          assertThat(iptables("-S", "PREROUTING")).contains("-j aad-metadata");
+          assertThat(iptables("-S", "aad-metadata")).contains("127.0.0.1:2579");
+        });
     assertThat(nmi.stop()).as(nmi.log()).isZero();
     assertThat(iptables("-S")).doesNotContain("aad-metadata");
   }
@@ -143,8 +142,7 @@ class FaultsTest {
     node.running("default", "second", ip);
 
     var second = new WorldPod(world, node, lab, new ObjectKey("default", "second"));
-    soon()
-        .untilAsserted(() -> assertThat(second.token(RESOURCE, "").status()).isEqualTo(200));
+    soon().untilAsserted(() -> assertThat(second.token(RESOURCE, "").status()).isEqualTo(200));
     assertThat(second.token(RESOURCE, "&client_id=" + old).body()).doesNotContain("access_token");
   }
 

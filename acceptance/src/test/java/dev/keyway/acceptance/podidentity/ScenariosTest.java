@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// The cases of aad-pod-identity's end-to-end suite (pod-identity.md §15): pods on two machines of a
-/// scale set, which ask with curl.
+/// The cases of aad-pod-identity's end-to-end suite (pod-identity.md §15): pods on two machines of
+/// a scale set, which ask with curl.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenariosTest {
   private World world;
@@ -53,19 +53,9 @@ class ScenariosTest {
   }
 
   private boolean onScaleSet(String identity) {
-    var now =
-        world.azure().machines().scaleSets().stream()
-            .filter(one -> one.name().equals(set.name()))
-            .findFirst()
-            .orElseThrow();
-    var clientId =
-        world
-            .azure()
-            .directory()
-            .findByResourceId(DemoWorld.identityResourceId(identity))
-            .orElseThrow()
-            .clientId();
-    return now.identities().userAssigned().contains(clientId);
+    var resourceId = DemoWorld.identityResourceId(identity);
+    return world.azure().machines().identities("pool-0").userAssigned().stream()
+        .anyMatch(assigned -> assigned.resourceId().equalsIgnoreCase(resourceId));
   }
 
   @Test
@@ -136,14 +126,12 @@ class ScenariosTest {
         namespace, "edited-id", "edited", DemoWorld.identityResourceId("edited-other"), other);
 
     soon()
-        .untilAsserted(
-            () ->
-                assertThat(world.assignment(pod.assignment("edited-id")))
-                    .hasValueSatisfying(
-                        assigned -> {
-                          assertThat(assigned.state()).isEqualTo(State.ASSIGNED);
-                          assertThat(assigned.identity().clientId()).isEqualTo(other);
-                        }));
+        .untilAsserted(() ->
+            assertThat(world.assignment(pod.assignment("edited-id")))
+                .hasValueSatisfying(assigned -> {
+                  assertThat(assigned.state()).isEqualTo(State.ASSIGNED);
+                  assertThat(assigned.identity().clientId()).isEqualTo(other);
+                }));
     soon().until(() -> onScaleSet("edited-other") && !onScaleSet("edited-id"));
     assertThat(pod.secret("&client_id=" + other)).isEqualTo(DemoWorld.SECRET_VALUE);
   }
@@ -268,11 +256,10 @@ class ScenariosTest {
 
     assertThat(values).containsExactly(DemoWorld.SECRET_VALUE);
     soon()
-        .untilAsserted(
-            () ->
-                assertThat(world.assignments(namespace))
-                    .hasSize(40)
-                    .allMatch(assigned -> assigned.state() == State.ASSIGNED));
+        .untilAsserted(() ->
+            assertThat(world.assignments(namespace))
+                .hasSize(40)
+                .allMatch(assigned -> assigned.state() == State.ASSIGNED));
     for (var pod : pods) {
       pod.delete();
     }
@@ -295,10 +282,9 @@ class ScenariosTest {
     var pod = first.pod(namespace, "web", "shouldexcept");
 
     soon()
-        .untilAsserted(
-            () ->
-                assertThat(pod.token("https://vault.localhost", "&client_id=" + clientId).status())
-                    .isEqualTo(200));
+        .untilAsserted(() ->
+            assertThat(pod.token("https://vault.localhost", "&client_id=" + clientId).status())
+                .isEqualTo(200));
     assertThat(pod.secret("&client_id=" + clientId)).isEqualTo(DemoWorld.SECRET_VALUE);
   }
 
@@ -380,7 +366,14 @@ class ScenariosTest {
   @Test
   void tellsProbesWhoLeadsAndThatTheRulesAreThere() throws Exception {
     assertThat(first.curl("http://127.0.0.1:8085/healthz").body()).isEqualTo("Active");
-    assertThat(first.lab().run(List.of("iptables", "-t", "nat", "-C", "PREROUTING", "-j", "aad-metadata"), Map.of(), Duration.ofSeconds(10)).exit())
+    assertThat(
+            first
+                .lab()
+                .run(
+                    List.of("iptables", "-t", "nat", "-C", "PREROUTING", "-j", "aad-metadata"),
+                    Map.of(),
+                    Duration.ofSeconds(10))
+                .exit())
         .isZero();
     assertThat(mic.log()).doesNotContain(DemoWorld.SERVICE_PRINCIPAL_SECRET);
   }

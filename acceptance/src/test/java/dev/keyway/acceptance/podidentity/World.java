@@ -266,10 +266,14 @@ final class World implements AutoCloseable {
     words.addAll(List.of(flags));
     var environment =
         Map.of(
-            "MIC_POD_NAMESPACE", "default",
-            "AZURE_ENVIRONMENT_FILEPATH", azure.cloudFile().toString(),
-            "SSL_CERT_FILE", azure.caFile().toString(),
-            "SSL_CERT_DIR", "");
+            "MIC_POD_NAMESPACE",
+            "default",
+            "AZURE_ENVIRONMENT_FILEPATH",
+            azure.cloudFile().toString(),
+            "SSL_CERT_FILE",
+            azure.caFile().toString(),
+            "SSL_CERT_DIR",
+            "");
     return closing(Program.start(words, environment, lab.folder()));
   }
 
@@ -287,11 +291,10 @@ final class World implements AutoCloseable {
 
   void awaitAssigned(String name) {
     soon()
-        .untilAsserted(
-            () ->
-                assertThat(assignment(name).map(AzureAssignedIdentity::state))
-                    .as(name)
-                    .contains(AzureAssignedIdentity.State.ASSIGNED));
+        .untilAsserted(() ->
+            assertThat(assignment(name).map(AzureAssignedIdentity::state))
+                .as(name)
+                .contains(AzureAssignedIdentity.State.ASSIGNED));
   }
 
   void awaitNoAssignments(String podNamespace) {

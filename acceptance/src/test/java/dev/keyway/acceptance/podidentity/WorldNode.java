@@ -3,6 +3,8 @@
 
 package dev.keyway.acceptance.podidentity;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.keyway.acceptance.Checkout;
 import dev.keyway.acceptance.lab.LabNode;
 import dev.keyway.acceptance.lab.LabPod;
@@ -54,7 +56,7 @@ final class WorldNode {
     var log = Files.createTempFile(world.lab().folder(), "nmi", ".log");
     var program = new Program(lab.start(words, environment, log), log);
     World.soon()
-        .failFast(program::log, () -> !program.process().isAlive())
+        .failFast(() -> assertThat(program.process().isAlive()).as(program.log()).isTrue())
         .until(this::ready);
     return program;
   }
@@ -88,7 +90,8 @@ final class WorldNode {
           terminationGracePeriodSeconds: 0
           containers: [{name: c, image: none}]
         """
-            .formatted(name, selector.map(value -> "aadpodidbinding: " + value).orElse(""), name()));
+            .formatted(
+                name, selector.map(value -> "aadpodidbinding: " + value).orElse(""), name()));
   }
 
   /// Says what kubelet says once a pod runs.
@@ -104,9 +107,12 @@ final class WorldNode {
                     Map.of(
                         "status",
                         Map.of(
-                            "phase", "Running",
-                            "podIP", ip,
-                            "podIPs", List.of(Map.of("ip", ip))))));
+                            "phase",
+                            "Running",
+                            "podIP",
+                            ip,
+                            "podIPs",
+                            List.of(Map.of("ip", ip))))));
   }
 
   /// Asks as a program on the node.

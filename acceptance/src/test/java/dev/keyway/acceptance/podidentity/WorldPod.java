@@ -55,7 +55,8 @@ final class WorldPod {
   ///
   /// @param more further parameters, beginning with `&`
   Curl.Answer token(String resource, String more) {
-    return curl("-H", "Metadata: true", TOKEN + "?api-version=2018-02-01&resource=" + resource + more);
+    return curl(
+        "-H", "Metadata: true", TOKEN + "?api-version=2018-02-01&resource=" + resource + more);
   }
 
   /// Reads the demo's secret as the validator of aad-pod-identity's suite does.

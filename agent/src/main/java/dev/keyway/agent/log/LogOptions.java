@@ -58,6 +58,25 @@ public record LogOptions(
         "");
   }
 
+  /// Returns the same for lines in JSON.
+  public LogOptions inJson() {
+    return new LogOptions(
+        true,
+        verbosity,
+        perFile,
+        toStderr,
+        alsoToStderr,
+        stderrThreshold,
+        directory,
+        file,
+        maxFileMebibytes,
+        oneOutput,
+        skipHeaders,
+        skipLogHeaders,
+        addDirHeader,
+        backtraceAt);
+  }
+
   /// Returns the level that holds for one source file, given without its ending.
   int verbosityOf(String source) {
     return perFile.entrySet().stream()

@@ -5,12 +5,15 @@ package dev.keyway.agent.metrics;
 
 import com.google.protobuf.ByteString;
 import dev.keyway.agent.server.HttpEndpoint;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// A program's metrics: a registry of its own, and the page that Prometheus scrapes. Series look as
@@ -22,6 +25,9 @@ public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusTextFormatWriter writer =
       PrometheusTextFormatWriter.builder().setIncludeCreatedTimestamps(false).build();
+
+  // The client library knows counters with the suffix only.
+  private final Set<String> unsuffixed = ConcurrentHashMap.newKeySet();
 
   /// @param service the value of `service_name` in `target_info`
   public Metrics(String service) {
@@ -37,6 +43,12 @@ public final class Metrics {
   /// Returns the registry that metrics are made in.
   public PrometheusRegistry registry() {
     return registry;
+  }
+
+  /// Makes a counter whose series have no suffix `_total`.
+  public Counter counter(String name, String help, String... labels) {
+    unsuffixed.add(name);
+    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
   }
 
   /// Returns the labels by which the originals' series name their instrumentation.
@@ -63,6 +75,9 @@ public final class Metrics {
     var bytes = ByteString.newOutput();
     writer.write(bytes, registry.scrape());
     var text = bytes.toByteString().toStringUtf8();
+    for (var name : unsuffixed) {
+      text = text.replace(name + "_total", name);
+    }
     return ByteString.copyFromUtf8(WHOLE_BOUND.matcher(text).replaceAll("le=\"$1\""));
   }
 }

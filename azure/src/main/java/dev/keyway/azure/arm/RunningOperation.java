@@ -34,19 +34,27 @@ record RunningOperation(ArmConnection connection, Sleeper sleeper, ArmFailure fa
     var operation = accepted.header("Azure-AsyncOperation");
     var location = accepted.header("Location").filter(_ -> accepted.status() == 202);
     if (operation.isPresent()) {
-      var address = address(operation.get());
-      for (var answer = next(address, accepted, deadline);
-          !isOver(answer);
-          answer = next(address, answer, deadline)) {}
+      awaitStatus(address(operation.get()), accepted, deadline);
     } else if (location.isPresent()) {
-      var address = address(location.get());
-      var answer = next(address, accepted, deadline);
-      while (answer.status() == 202 || answer.status() == 429) {
-        address = answer.header("Location").map(this::address).orElse(address);
-        answer = next(address, answer, deadline);
-      }
-      requireSuccess(answer);
+      awaitResult(address(location.get()), accepted, deadline);
     }
+  }
+
+  private void awaitStatus(URI address, HttpAnswer accepted, Deadline deadline) {
+    var answer = next(address, accepted, deadline);
+    while (!isOver(answer)) {
+      answer = next(address, answer, deadline);
+    }
+  }
+
+  private void awaitResult(URI first, HttpAnswer accepted, Deadline deadline) {
+    var address = first;
+    var answer = next(address, accepted, deadline);
+    while (answer.status() == 202 || answer.status() == 429) {
+      address = answer.header("Location").map(this::address).orElse(address);
+      answer = next(address, answer, deadline);
+    }
+    requireSuccess(answer);
   }
 
   /// Asks again after the pause that the last answer wished for.

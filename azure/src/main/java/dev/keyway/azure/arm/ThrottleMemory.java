@@ -49,14 +49,19 @@ final class ThrottleMemory {
 
   /// Remembers what `answer` asks for, if it does.
   void learn(Quota quota, HttpAnswer answer) {
-    if (answer.status() == 429 || answer.status() == 503) {
-      var now = clock.instant();
-      RetryPolicy.retryAfter(answer, now)
-          .or(() -> Optional.of(UNSAID).filter(_ -> answer.status() == 429))
-          .map(wish -> now.plus(wish.compareTo(LONGEST) > 0 ? LONGEST : wish))
-          .ifPresent(until ->
-              closedUntil.merge(quota, until, (old, it) -> later(old, it, now.plus(LONGEST))));
-    }
+    var now = clock.instant();
+    wish(answer, now)
+        .map(wish -> now.plus(wish.compareTo(LONGEST) > 0 ? LONGEST : wish))
+        .ifPresent(until ->
+            closedUntil.merge(quota, until, (old, it) -> later(old, it, now.plus(LONGEST))));
+  }
+
+  private static Optional<Duration> wish(HttpAnswer answer, Instant now) {
+    return switch (answer.status()) {
+      case 429 -> Optional.of(RetryPolicy.retryAfter(answer, now).orElse(UNSAID));
+      case 503 -> RetryPolicy.retryAfter(answer, now);
+      default -> Optional.empty();
+    };
   }
 
   private static Instant later(Instant old, Instant until, Instant latest) {

@@ -62,6 +62,12 @@ public record AzureSettings(
         environment, nmiEndpoint, tokenProxyUrl, sniName, tokenProxyCaFile, apiServer, name, clock);
   }
 
+  /// Returns the same settings with another name for the requests.
+  public AzureSettings withUserAgent(String name) {
+    return new AzureSettings(
+        environment, nmiEndpoint, tokenProxyUrl, sniName, tokenProxyCaFile, apiServer, name, clock);
+  }
+
   /// Returns the same settings with NMI elsewhere.
   public AzureSettings withNmiEndpoint(URI endpoint) {
     return new AzureSettings(

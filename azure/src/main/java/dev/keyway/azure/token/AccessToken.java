@@ -11,4 +11,13 @@ import java.time.Instant;
 /// @param value the token itself
 /// @param expiresOn when the service stops accepting it
 /// @param refreshOn from when on a new one should be fetched ahead of need
-public record AccessToken(SecretText value, Instant expiresOn, Instant refreshOn) {}
+/// @param notBefore since when the service accepts it; where the service did not say so, since when
+///   it is here
+public record AccessToken(
+    SecretText value, Instant expiresOn, Instant refreshOn, Instant notBefore) {
+
+  /// Returns the same token, trusted until `end` only.
+  AccessToken until(Instant end) {
+    return new AccessToken(value, end, end, notBefore);
+  }
+}

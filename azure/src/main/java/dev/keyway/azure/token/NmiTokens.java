@@ -58,6 +58,6 @@ final class NmiTokens {
   /// asking again soon is cheap, and a binding that was taken away takes effect.
   private static AccessToken atMost(Duration trust, AccessToken token, Instant now) {
     var end = now.plus(trust);
-    return token.expiresOn().isAfter(end) ? new AccessToken(token.value(), end, end) : token;
+    return token.expiresOn().isAfter(end) ? token.until(end) : token;
   }
 }

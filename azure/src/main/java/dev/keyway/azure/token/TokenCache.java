@@ -31,6 +31,7 @@ final class TokenCache implements IdentityTokens {
   private static final int MOST_ENTRIES = 512;
   private static final Duration REFRESH_TIME = Duration.ofSeconds(60);
   private static final Duration REFRESH_PAUSE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final TokenSource source;
   private final IssuerKeys issuers;
@@ -63,6 +64,9 @@ final class TokenCache implements IdentityTokens {
   private sealed interface Finding {
     record Usable(AccessToken token, boolean refreshDue) implements Finding {}
 
+    /// It is about to end: a new one is wanted, and this one is better than none.
+    record Living(AccessToken token, boolean failedLately) implements Finding {}
+
     record Unproven() implements Finding {}
 
     record Missing() implements Finding {}
@@ -93,6 +97,9 @@ final class TokenCache implements IdentityTokens {
             return new Grant(fetch(key, proof, Optional.empty(), deadline), key);
           }
           accept(key, proof);
+        }
+        case Finding.Living(var token, var failedLately) -> {
+          return new Grant(failedLately ? token : fetchOr(token, key, proof, deadline), key);
         }
         case Finding.Missing _ -> {
           var leader = lead(key);
@@ -141,11 +148,37 @@ final class TokenCache implements IdentityTokens {
       var entry = Optional.ofNullable(entries.get(key));
       var token = entry.flatMap(e -> e.usable(now));
       if (entry.isEmpty() || token.isEmpty()) {
-        return new Finding.Missing();
+        return entry
+            .filter(e -> e.isAccepted(proof.fingerprint()))
+            .flatMap(e -> e.living(now).map(t -> living(t, e.failedLately(now))))
+            .orElseGet(Finding.Missing::new);
       }
       return entry.get().isAccepted(proof.fingerprint())
           ? new Finding.Usable(token.get(), entry.get().claimRefresh(now))
           : new Finding.Unproven();
+    }
+  }
+
+  private static Finding living(AccessToken token, boolean failedLately) {
+    return new Finding.Living(token, failedLately);
+  }
+
+  /// Fetches a new token, and makes do with `present` where the service is away.
+  private AccessToken fetchOr(AccessToken present, Key key, Proof proof, Deadline deadline) {
+    try {
+      var soon = Deadline.after(PATIENCE, clock);
+      return fetch(key, proof, Optional.empty(), deadline.earlier(soon));
+    } catch (AzureException e) {
+      var now = clock.instant();
+      if (!e.retryable()
+          || !now.isBefore(present.expiresOn())
+          || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      synchronized (lock) {
+        entry(key).failed(now);
+      }
+      return present;
     }
   }
 

@@ -27,6 +27,7 @@ final class TokenEntry {
   private Instant usableUntil = Instant.MIN;
   private Instant refreshFrom = Instant.MAX;
   private Instant renewedAt = Instant.MIN;
+  private Instant failedAt = Instant.MIN;
 
   /// Takes a token that the service gave for the proof with this fingerprint.
   void store(AccessToken fresh, String fingerprint, Instant now) {
@@ -48,6 +49,21 @@ final class TokenEntry {
 
   Optional<AccessToken> usable(Instant now) {
     return token.filter(_ -> now.isBefore(usableUntil));
+  }
+
+  /// Returns the token if it is alive, even where a new one should be had first.
+  Optional<AccessToken> living(Instant now) {
+    return token.filter(t -> now.isBefore(t.expiresOn()));
+  }
+
+  /// Notes that there was no new token to be had.
+  void failed(Instant now) {
+    failedAt = now;
+  }
+
+  /// Tells whether it would be too early to ask for a new token again.
+  boolean failedLately(Instant now) {
+    return failedAt.isAfter(now.minus(RENEWAL_PAUSE));
   }
 
   /// Tells once that it is time to refresh; the next time is after [#retryRefresh(Instant)] or a

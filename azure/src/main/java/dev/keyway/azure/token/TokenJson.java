@@ -17,6 +17,11 @@ import dev.keyway.json.JsonObject;
 import dev.keyway.json.MalformedJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,6 +30,10 @@ final class TokenJson {
   private static final int MAX_MESSAGE = 300;
   private static final Duration LONG_LIFE = Duration.ofHours(2);
   private static final Duration LONGEST_LIFE = Duration.ofDays(7);
+
+  private static final long LATEST = 253_402_300_800L;
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("M/d/yyyy H:mm:ss xxx", Locale.ROOT);
 
   private TokenJson() {}
 
@@ -41,9 +50,7 @@ final class TokenJson {
             .filter(text -> !text.isBlank())
             .orElseThrow(() -> missing(call, "access_token"));
     var expiresOn =
-        json.number("expires_on")
-            .filter(seconds -> seconds > 0 && seconds < 253_402_300_800L)
-            .map(Instant::ofEpochSecond)
+        moment(json, "expires_on")
             .or(() -> json.number("expires_in").flatMap(seconds -> plus(now, seconds)))
             .orElseThrow(() -> missing(call, "expires_in"));
     var life = Duration.between(now, expiresOn);
@@ -55,7 +62,38 @@ final class TokenJson {
         json.number("refresh_in")
             .flatMap(seconds -> plus(now, seconds))
             .orElse(now.plus(refreshAfter(life)));
-    return new AccessToken(SecretText.of(value), expiresOn, refreshOn);
+    var notBefore = moment(json, "not_before").or(() -> since(value)).orElse(now);
+    return new AccessToken(SecretText.of(value), expiresOn, refreshOn, notBefore);
+  }
+
+  private static Optional<Instant> moment(JsonObject json, String field) {
+    return json.number(field)
+        .filter(seconds -> seconds > 0 && seconds < LATEST)
+        .map(Instant::ofEpochSecond)
+        .or(() -> json.text(field).flatMap(TokenJson::date));
+  }
+
+  /// Reads the dates of some older endpoints, such as `6/20/2026 14:05:09 PM +00:00`, whose clock
+  /// counts to 24 all the same.
+  private static Optional<Instant> date(String text) {
+    try {
+      var plain = text.replace(" AM ", " ").replace(" PM ", " ");
+      return Optional.of(OffsetDateTime.parse(plain, DATE).toInstant());
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Returns since when a token is valid by its own claim, if it is one that can be read.
+  private static Optional<Instant> since(String token) {
+    var parts = token.split("\\.", 4);
+    try {
+      return parts.length == 3
+          ? moment(JsonObject.parse(Base64.getUrlDecoder().decode(parts[1])), "nbf")
+          : Optional.empty();
+    } catch (IllegalArgumentException | MalformedJson _) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Instant> plus(Instant now, long seconds) {

@@ -3,20 +3,26 @@
 
 package dev.keyway.azure.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyway.azure.AzureException;
 import dev.keyway.azure.AzureException.AuthenticationFailed;
 import dev.keyway.azure.AzureException.DeadlineExceeded;
 import dev.keyway.azure.AzureException.Throttled;
 import dev.keyway.azure.AzureException.UnexpectedResponse;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
+import dev.keyway.azure.TestClock;
 import dev.keyway.azure.http.FakeEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +71,47 @@ class TokenCacheTest {
 
     rig.clock.pass(Duration.ofSeconds(100));
     assertThatThrownBy(() -> rig.get(alice)).isInstanceOf(AuthenticationFailed.class);
+  }
+
+  @Test
+  void handsOutALivingTokenToItsEndWhileTheServiceIsAway() {
+    var calls = new AtomicInteger();
+    var rig =
+        new TokenRig(_ ->
+            calls.incrementAndGet() == 1
+                ? FakeEngine.json(200, TokenRig.token("t1", 1000))
+                : FakeEngine.json(503, "{}"));
+    var alice = TokenRig.secret("alice", "s");
+    rig.get(alice);
+    rig.clock.pass(Duration.ofSeconds(945));
+
+    assertThat(rig.get(alice)).isEqualTo("t1");
+    int tried = calls.get();
+    assertThat(rig.get(alice)).isEqualTo("t1");
+    assertThat(calls).as("asked again at once").hasValue(tried);
+    assertThatThrownBy(() -> rig.get(TokenRig.secret("alice", "forged")))
+        .isInstanceOf(AzureException.class);
+
+    rig.clock.pass(Duration.ofSeconds(60));
+    assertThatThrownBy(() -> rig.get(alice)).isInstanceOf(AzureException.class);
+  }
+
+  @Test
+  void knowsSinceWhenATokenIsValid() {
+    var claims = Base64.getUrlEncoder().encodeToString("{\"nbf\":1700000000}".getBytes(UTF_8));
+    var answers =
+        List.of(
+            "{\"access_token\":\"t\",\"expires_in\":\"900\",\"not_before\":\"1700000001\"}",
+            "{\"access_token\":\"e30.%s.x\",\"expires_in\":900}".formatted(claims),
+            "{\"access_token\":\"a.b.c\",\"expires_on\":\"11/23/2026 14:05:09 PM +00:00\"}");
+    var next = answers.iterator();
+    var rig = new TokenRig(_ -> FakeEngine.json(200, next.next()));
+
+    assertThat(rig.token("a").notBefore()).isEqualTo(Instant.ofEpochSecond(1_700_000_001));
+    assertThat(rig.token("b").notBefore()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+    var dated = rig.token("c");
+    assertThat(dated.notBefore()).isEqualTo(TestClock.START);
+    assertThat(dated.expiresOn()).isEqualTo(Instant.parse("2026-11-23T14:05:09Z"));
   }
 
   @Test

@@ -56,6 +56,10 @@ final class TokenRig {
     return tokens.get(credential, RESOURCE, clock.in(Duration.ofMinutes(2))).value().reveal();
   }
 
+  AccessToken token(String clientId) {
+    return tokens.get(secret(clientId, "s"), RESOURCE, clock.in(Duration.ofMinutes(2)));
+  }
+
   static Credential federated(String clientId, ServiceAccountToken token) {
     return new Credential.FederatedAssertion(Clouds.publicCloud(), "contoso", clientId, token);
   }

@@ -15,6 +15,7 @@ enum JavaProgram {
   /// Lives on every node: small heap, one compiler (docs/performance.md has the figures).
   PROVIDER("provider", "-Xmx32m " + JavaProgram.ON_A_NODE),
   DRIVER("node", "-Xmx32m " + JavaProgram.ON_A_NODE),
+  NMI("nmi", "-Xmx32m " + JavaProgram.ON_A_NODE),
   /// Its heap holds what the driver's and the provider's hold.
   NODE("node", "-Xmx48m " + JavaProgram.ON_A_NODE),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.

@@ -1,0 +1,64 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.podidentity.nmi.redirect;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Links as Linux shows them in /proc and /sys. On a bridge it is the sandbox's hardware address
+/// that changes; where each pod has a device on the node, it is the device's number, which Linux
+/// does not give twice before it has given all. IPv6 addresses are not known.
+public final class LinuxLinks implements Links {
+  private final Path neighbours;
+  private final Path routes;
+  private final Path devices;
+
+  /// @param proc where the node's network is shown, /proc
+  /// @param sys where its devices are shown, /sys
+  public LinuxLinks(Path proc, Path sys) {
+    this.neighbours = proc.resolve("net/arp");
+    this.routes = proc.resolve("net/route");
+    this.devices = sys.resolve("class/net");
+  }
+
+  @Override
+  public Optional<String> of(InetAddress address) {
+    if (!(address instanceof Inet4Address)) {
+      return Optional.empty();
+    }
+    try {
+      var known = Neighbours.of(address, read(neighbours));
+      // Devices without hardware addresses have no neighbours, but a route to each pod.
+      var links =
+          known.isEmpty()
+              ? HostRoutes.devices(address, read(routes)).stream().flatMap(this::numbered)
+              : known.stream()
+                  .flatMap(each -> numbered(each.device()).map(device -> device + each.hardware()));
+      var text = links.sorted().collect(Collectors.joining(","));
+      return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    } catch (IOException | RuntimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Stream<String> numbered(String device) {
+    try {
+      return Stream.of(
+          device + "#" + read(devices.resolve(device).resolve("ifindex")).strip() + " ");
+    } catch (IOException _) {
+      return Stream.empty(); // the device went away
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+}
