@@ -20,24 +20,21 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Follows which pods have their identities, from an API server with fewer than a page of them.
-final class AssignmentWatch implements AutoCloseable {
+/// Follows which pods have their identities, until the client is closed.
+final class AssignmentWatch {
   private static final Duration LIFE = Duration.ofMinutes(30);
 
   private final Map<ObjectKey, State> states = new HashMap<>();
-  private final Thread thread;
   private @Nullable KubernetesException failed;
 
-  private AssignmentWatch(KubernetesClient client) throws KubernetesException {
-    var version =
-        client.list(
-            Resources.AZURE_ASSIGNED_IDENTITIES, Selection.ALL, Freshness.LATEST, this::put);
-    this.thread = Thread.ofVirtual().unstarted(() -> follow(client, version));
-  }
+  private AssignmentWatch() {}
 
   static AssignmentWatch start(KubernetesClient client) throws KubernetesException {
-    var watch = new AssignmentWatch(client);
-    watch.thread.start();
+    var watch = new AssignmentWatch();
+    var version =
+        client.list(
+            Resources.AZURE_ASSIGNED_IDENTITIES, Selection.ALL, Freshness.LATEST, watch::put);
+    Thread.ofVirtual().start(() -> watch.follow(client, version));
     return watch;
   }
 
@@ -93,11 +90,5 @@ final class AssignmentWatch implements AutoCloseable {
     var counts = new HashMap<State, Integer>();
     states.values().forEach(state -> counts.merge(state, 1, Integer::sum));
     return "%s, and %d pods have none at all".formatted(counts, missing.size());
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    thread.interrupt();
-    thread.join();
   }
 }
