@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DriverCommand.class,
       ProviderCommand.class,
       NmiCommand.class,
+      MicCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

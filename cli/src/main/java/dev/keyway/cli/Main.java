@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Where every `keyway` process starts.
 ///
-/// Programs that run on each node are told apart before the command-line library is touched: it
+/// Programs that run in a cluster are told apart before the command-line library is touched: it
 /// would cost them memory for as long as they live (docs/decisions/0004-flags-on-a-node.md).
 public final class Main {
   private Main() {}

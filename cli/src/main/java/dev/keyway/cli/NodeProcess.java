@@ -5,6 +5,7 @@ package dev.keyway.cli;
 
 import dev.keyway.agent.StopSignal;
 import dev.keyway.driver.DriverMain;
+import dev.keyway.podidentity.mic.MicMain;
 import dev.keyway.podidentity.nmi.NmiMain;
 import dev.keyway.provider.ProviderMain;
 import java.util.List;
@@ -12,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The programs that run on every node, as processes: signals in, exit code out.
+/// The programs that run in a cluster, as processes: signals in, exit code out.
 enum NodeProcess {
   PROVIDER("provider"),
   DRIVER("driver"),
+  NODE("node"),
   NMI("nmi"),
-  NODE("node");
+  MIC("mic");
 
   private final String command;
 
@@ -56,6 +58,7 @@ enum NodeProcess {
       case PROVIDER -> ProviderMain.run(arguments, environment, System.out, System.err, stop);
       case DRIVER -> DriverMain.run(arguments, environment, System.out, System.err, stop);
       case NMI -> NmiMain.run(arguments, environment, System.out, System.err, stop);
+      case MIC -> MicMain.run(arguments, environment, System.out, System.err, stop);
       case NODE ->
           DriverMain.run(NodeProgram.PROGRAM, arguments, environment, System.out, System.err, stop);
     };

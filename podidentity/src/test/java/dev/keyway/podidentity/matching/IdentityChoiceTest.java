@@ -131,11 +131,7 @@ class IdentityChoiceTest {
             IdentityChoice.Refused.class,
             refused -> assertThat(refused.reason()).contains("default/azid", "testns/pod"));
     assertThat(
-            choose(
-                Wanted.ANY,
-                Scope.NAMESPACE,
-                foreign,
-                one("testns/own", "", "", State.CREATED)))
+            choose(Wanted.ANY, Scope.NAMESPACE, foreign, one("testns/own", "", "", State.CREATED)))
         .isEqualTo("assigning");
   }
 

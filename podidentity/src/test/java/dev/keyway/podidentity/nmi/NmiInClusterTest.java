@@ -110,10 +110,8 @@ class NmiInClusterTest {
     return get("127.0.0.1", at, path).body();
   }
 
-  private static HttpResponse<String> get(String caller, int at, String path)
-      throws Exception {
-    try (var client =
-        HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(caller)).build()) {
+  private static HttpResponse<String> get(String caller, int at, String path) throws Exception {
+    try (var client = HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(caller)).build()) {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
               .header("Metadata", "true");

@@ -37,8 +37,7 @@ public final class TestCluster implements AutoCloseable {
     assumeTrue(binaries.isPresent(), KubernetesBinaries.ADVICE);
     var local = LocalKubernetes.start(binaries.get(), LocalKubernetesOptions.DEFAULTS);
     var access = ClusterAccess.kubeconfig(List.of(local.kubeconfig()), InstantSource.system());
-    var cluster =
-        new TestCluster(local, KubernetesClient.open(access, ClientSettings.of("test")));
+    var cluster = new TestCluster(local, KubernetesClient.open(access, ClientSettings.of("test")));
     try (var files = Files.list(KINDS)) {
       for (var file : files.sorted().toList()) {
         cluster.apply(Files.readString(file));

@@ -190,8 +190,7 @@ class NmiServerTest {
     rig.exceptions.put(
         new AzurePodIdentityException(meta("ns/notexcept"), Map.of("foo", "notexcept")));
     rig.pods.on(
-        new Change.Present<>(
-            labelled(running("ns/a", "127.0.0.2"), Map.of("foo", "EXCEPT"))));
+        new Change.Present<>(labelled(running("ns/a", "127.0.0.2"), Map.of("foo", "EXCEPT"))));
     assertThat(rig.get(ServerRig.TOKEN, "Metadata", "true").statusCode()).isEqualTo(404);
 
     rig.exceptions.put(new AzurePodIdentityException(meta("ns/except"), Map.of("foo", "except")));
@@ -221,8 +220,7 @@ class NmiServerTest {
     assertThat(answer.body())
         .startsWith("{\"token\":{\"access_token\":\"token-ManagedIdentity\",")
         .endsWith("\"token_type\":\"Bearer\"},\"clientid\":\"client-1\"}");
-    assertThat(rig.answered)
-        .contains("/host/token/ 200 ns r", "/host/token/ 400  ");
+    assertThat(rig.answered).contains("/host/token/ 200 ns r", "/host/token/ 400  ");
   }
 
   @Test
@@ -235,8 +233,7 @@ class NmiServerTest {
           "/metadata/identity\\\\\\oauth2\\\\token/",
           "/metadata/identity%5coauth2/token/",
           "/metadata/identity%255coauth2/token/",
-          "http://169.254.169.254/metadata/identity%5Coauth2/token",
-          "*"
+          "http://169.254.169.254/metadata/identity%5Coauth2/token"
         }) {
       assertThat(rig.raw(target)).as(target).startsWith("HTTP/1.1 400");
     }

@@ -16,8 +16,9 @@ class QueryTest {
   @Test
   void readsParameters() {
     assertThat(
-            of("?api-version=1&resource=https%3A%2F%2Fvault.azure.net&client_id=c&msi_res_id=r"
-                + "&mi_res_id=other&object_id=o"))
+            of(
+                "?api-version=1&resource=https%3A%2F%2Fvault.azure.net&client_id=c&msi_res_id=r"
+                    + "&mi_res_id=other&object_id=o"))
         .isEqualTo(new Query("https://vault.azure.net", "c", "r", "o"));
     assertThat(of("?mi_res_id=r")).isEqualTo(new Query("", "", "r", ""));
     assertThat(of("")).isEqualTo(new Query("", "", "", ""));

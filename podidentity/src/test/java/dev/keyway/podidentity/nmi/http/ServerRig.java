@@ -48,7 +48,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ServerRig implements AutoCloseable {
   static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
   static final String TOKEN = "/metadata/identity/oauth2/token?resource=https://vault.azure.net";
-  private static final InstantSource CLOCK = InstantSource.of(() -> NOW);
+  private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
   final ByteArrayOutputStream log = new ByteArrayOutputStream();
   final PodIndex pods = new PodIndex(Links.NONE);
@@ -138,10 +138,8 @@ final class ServerRig implements AutoCloseable {
   }
 
   HttpResponse<String> getFrom(String caller, String path, String... headers) throws Exception {
-    try (var client =
-        HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(caller)).build()) {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    try (var client = HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(caller)).build()) {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
       if (headers.length > 0) {
         request.headers(headers);
       }

@@ -31,18 +31,22 @@ class AddressReuseTest {
     var mistakes = new ConcurrentLinkedQueue<String>();
     try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       var watch =
-          threads.submit((Callable<Boolean>) () -> {
-            node.watch(seed + 1);
-            return true;
-          });
+          threads.submit(
+              (Callable<Boolean>)
+                  () -> {
+                    node.watch(seed + 1);
+                    return true;
+                  });
       for (int caller = 0; caller < CALLERS; caller++) {
         var random = new Random(seed + 100 + caller);
-        threads.submit((Callable<Boolean>) () -> {
-          while (!done.get()) {
-            call(node, lookup, random, answered, mistakes);
-          }
-          return true;
-        });
+        threads.submit(
+            (Callable<Boolean>)
+                () -> {
+                  while (!done.get()) {
+                    call(node, lookup, random, answered, mistakes);
+                  }
+                  return true;
+                });
       }
       for (int i = 0; i < REUSES; i++) {
         node.reuse();

@@ -42,7 +42,8 @@ final class ModelNode {
 
   ModelNode(long seed, int size) {
     this.random = new Random(seed);
-    this.index = new PodIndex(address -> Optional.ofNullable(holders.get(address)).map(Holder::link));
+    this.index =
+        new PodIndex(address -> Optional.ofNullable(holders.get(address)).map(Holder::link));
     this.addresses =
         IntStream.range(0, size).mapToObj(i -> InetAddress.ofLiteral("10.0.0." + i)).toList();
   }

@@ -26,8 +26,7 @@ class PodLookupTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Map<InetAddress, String> links = new ConcurrentHashMap<>();
-  private final PodIndex index =
-      new PodIndex(address -> Optional.ofNullable(links.get(address)));
+  private final PodIndex index = new PodIndex(address -> Optional.ofNullable(links.get(address)));
 
   private void present(Pod pod) {
     index.on(new Change.Present<>(pod));

@@ -157,22 +157,19 @@ class ServicePrincipalsTest {
     var principals = principals(false);
     var identity = principal(1, "", "");
     principals.credentials(identity);
-    secrets.set(
-        _ -> {
-          throw new KubernetesException.Unavailable("away", Optional.empty(), null);
-        });
+    secrets.set(_ -> {
+      throw new KubernetesException.Unavailable("away", Optional.empty(), null);
+    });
     pass(Duration.ofHours(1));
     assertThat(principals.credentials(identity)).hasSize(3);
 
-    secrets.set(
-        _ -> {
-          throw new KubernetesException.Forbidden("forbidden");
-        });
+    secrets.set(_ -> {
+      throw new KubernetesException.Forbidden("forbidden");
+    });
     assertFails(principals, identity, "shop/sp", "forbidden");
-    secrets.set(
-        _ -> {
-          throw new KubernetesException.Unavailable("away", Optional.empty(), null);
-        });
+    secrets.set(_ -> {
+      throw new KubernetesException.Unavailable("away", Optional.empty(), null);
+    });
     assertFails(principals, identity, "away");
   }
 }
