@@ -22,7 +22,7 @@ final class Fleet {
   static final int PODS_EACH = 20;
 
   private static final String GROUP = "MC_cluster";
-  private static final int AT_ONCE = 50;
+  private static final int AT_ONCE = 10;
 
   private final IdentityCluster cluster;
   private final ClusterObjects objects;

@@ -65,17 +65,22 @@ public final class MicAssignment {
       progress.printf("%,d pods are there%n", fleet.pods().size());
       var bare = PlainWrites.measure(fleet);
       progress.printf("plain client: %s%n", bare);
-      var watch = AssignmentWatch.start(cluster.client());
-      var run = new MicAssignment(cluster, fleet, watch, progress);
-      var before = run.count();
+      try (var watch = AssignmentWatch.start(cluster.client())) {
+        return new MicAssignment(cluster, fleet, watch, progress).report(bare);
+      }
+    }
+  }
+
+  private Report report(PlainWrites bare) throws IOException, InterruptedException {
+      var before = count();
       try (var mic = Program.mic(cluster, fleet.cloudConfig(), List.of())) {
-        run.all(mic, before, bare);
-        run.churn(mic);
+        all(mic, before, bare);
+        churn(mic);
       }
       return new Report(
           "mic (%,d pods, %d scale sets)"
               .formatted(Fleet.IDENTITIES * Fleet.PODS_EACH, Fleet.NODES),
-          run.figures,
+          figures,
           List.of(
               "%d namespaces with an identity, a binding and %d pods each; a change takes Resource Manager %d s."
                   .formatted(Fleet.IDENTITIES, Fleet.PODS_EACH, ARM.toSeconds()),
@@ -83,7 +88,6 @@ public final class MicAssignment {
               "Bare: a client that writes the same objects, %d at once, with nothing to decide and no events."
                   .formatted(PlainWrites.AT_ONCE),
               "The original by formula: two writes for each pod at 5 calls a second (pod-identity.md §19)."));
-    }
   }
 
   private Counted count() throws IOException {

@@ -14,8 +14,8 @@ import java.util.List;
 /// @param created seconds until all are there
 /// @param assigned seconds from then until all have their state
 record PlainWrites(double created, double assigned) {
-  /// As many as MIC allows itself.
-  static final int AT_ONCE = 100;
+  /// As many connections as the client keeps; more would spend the time on handshakes.
+  static final int AT_ONCE = 10;
 
   /// Writes the objects of all pods and takes them away again.
   static PlainWrites measure(Fleet fleet) throws InterruptedException {
