@@ -57,12 +57,12 @@ final class WorldNode {
     var program = new Program(lab.start(words, environment, log), log);
     World.soon()
         .failFast(() -> assertThat(program.process().isAlive()).as(program.log()).isTrue())
-        .until(this::ready);
+        .untilAsserted(() -> assertThat(readiness()).as(program.log()).endsWith("\n200"));
     return program;
   }
 
-  private boolean ready() {
-    return Curl.run(lab::run, "http://127.0.0.1:8085/readyz").out().endsWith("\n200");
+  private String readiness() {
+    return Curl.run(lab::run, "http://127.0.0.1:8085/readyz").out();
   }
 
   /// Makes a pod: the API object, its namespace, and in the end its address as kubelet tells it.

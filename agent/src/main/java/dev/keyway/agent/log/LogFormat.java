@@ -16,7 +16,10 @@ enum LogFormat {
       if (headers) {
         text.append(line.severity().letter())
             .append(TIME.format(line.at().atZone(ZoneId.systemDefault())))
-            .append(String.format(" %7d ", line.thread()))
+            .append(' ')
+            .repeat(' ', Math.max(0, 7 - Long.toString(line.thread()).length()))
+            .append(line.thread())
+            .append(' ')
             .append(line.source())
             .append("] ");
       }

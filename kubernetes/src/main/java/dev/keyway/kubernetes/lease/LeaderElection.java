@@ -100,7 +100,7 @@ public final class LeaderElection implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        contend();
+        contendOnce();
         pause.forTime(rest());
       }
     } catch (InterruptedException _) {
@@ -110,6 +110,16 @@ public final class LeaderElection implements AutoCloseable {
       Thread.interrupted();
       end();
       ballot.release();
+    }
+  }
+
+  /// A defect costs the lead, not the process its part in the election.
+  private void contendOnce() {
+    try {
+      contend();
+    } catch (RuntimeException bug) {
+      candidate.failing("a defect of ours: " + bug);
+      lose("a defect of ours: " + bug);
     }
   }
 

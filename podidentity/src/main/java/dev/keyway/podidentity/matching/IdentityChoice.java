@@ -6,7 +6,6 @@ package dev.keyway.podidentity.matching;
 import static java.util.Comparator.comparing;
 
 import dev.keyway.kubernetes.api.AzureAssignedIdentity;
-import dev.keyway.kubernetes.api.AzureAssignedIdentity.State;
 import dev.keyway.kubernetes.api.AzureIdentity;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.api.Pod;
@@ -74,19 +73,35 @@ public sealed interface IdentityChoice {
   /// @param assigned what there is for the pod
   static IdentityChoice among(
       ObjectKey pod, Collection<AzureAssignedIdentity> assigned, Wanted wanted, Scope scope) {
-    var fitting = assigned.stream().filter(one -> wanted.fits(one.identity())).toList();
-    var own = fitting.stream().filter(one -> mayUse(pod, one.identity(), scope)).toList();
-    var ready = first(own, State.NONE).or(() -> first(own, State.ASSIGNED));
-    if (ready.isPresent()) {
-      return new Given(ready.get());
+    Optional<AzureIdentity> stateless = Optional.empty();
+    Optional<AzureIdentity> ready = Optional.empty();
+    Optional<AzureIdentity> foreign = Optional.empty();
+    boolean assigning = false;
+    for (var one : assigned) {
+      var identity = one.identity();
+      if (wanted.fits(identity)) {
+        boolean own = mayUse(pod, identity, scope);
+        switch (one.state()) {
+          case NONE -> {
+            stateless = own ? first(stateless, identity) : stateless;
+            foreign = own ? foreign : first(foreign, identity);
+          }
+          case ASSIGNED -> {
+            ready = own ? first(ready, identity) : ready;
+            foreign = own ? foreign : first(foreign, identity);
+          }
+          case CREATED -> assigning |= own;
+          case UNASSIGNED, UNKNOWN -> {}
+        }
+      }
     }
-    if (first(own, State.CREATED).isPresent()) {
+    if (stateless.isPresent() || ready.isPresent()) {
+      return new Given(stateless.isPresent() ? stateless.get() : ready.get());
+    }
+    if (assigning) {
       return new Assigning();
     }
-    return first(fitting, State.NONE)
-        .or(() -> first(fitting, State.ASSIGNED))
-        .<IdentityChoice>map(foreign -> new Refused(confined(pod, foreign)))
-        .orElseGet(Unknown::new);
+    return foreign.isPresent() ? new Refused(confined(pod, foreign.get())) : new Unknown();
   }
 
   /// Chooses among what the bindings of the pod's namespace name.
@@ -107,11 +122,9 @@ public sealed interface IdentityChoice {
         .orElseGet(() -> new Refused(missing(pod, own, wanted)));
   }
 
-  private static Optional<AzureIdentity> first(List<AzureAssignedIdentity> some, State state) {
-    return some.stream()
-        .filter(one -> one.state() == state)
-        .map(AzureAssignedIdentity::identity)
-        .min(ORDER);
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  private static Optional<AzureIdentity> first(Optional<AzureIdentity> one, AzureIdentity another) {
+    return one.isPresent() && ORDER.compare(one.get(), another) <= 0 ? one : Optional.of(another);
   }
 
   private static boolean mayUse(ObjectKey pod, AzureIdentity identity, Scope scope) {

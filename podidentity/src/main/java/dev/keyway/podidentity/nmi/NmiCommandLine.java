@@ -137,6 +137,11 @@ final class NmiCommandLine {
   }
 
   private Optional<RedirectOptions> redirection() {
+    var backend = backend();
+    if (!flags.problems().isEmpty()) {
+      // It would say the same of the same addresses again.
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           RedirectOptions.of(
@@ -147,7 +152,7 @@ final class NmiCommandLine {
               .withInterval(Duration.ofSeconds(flags.number("ipt-update-interval-sec")))
               .withDeleteConntrack(flags.is("enable-conntrack-deletion"))
               .withSetRouteLocalnet(flags.is("set-route-localnet"))
-              .withBackend(backend()));
+              .withBackend(backend));
     } catch (IllegalArgumentException unusable) {
       flags.problem(String.valueOf(unusable.getMessage()));
       return Optional.empty();

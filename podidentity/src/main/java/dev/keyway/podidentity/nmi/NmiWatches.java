@@ -22,6 +22,7 @@ import dev.keyway.podidentity.nmi.identity.ManagedIdentities;
 import dev.keyway.podidentity.nmi.identity.StandardIdentities;
 import dev.keyway.podidentity.nmi.pod.PodIndex;
 import dev.keyway.podidentity.nmi.redirect.Links;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import java.util.Optional;
 /// The objects that NMI follows (pod-identity.md §6.3), and what is known by them. Without the API
 /// server, what it told last stays.
 final class NmiWatches {
+  /// To remove a sandbox and start a program in another takes ten times as long and more.
+  private static final Duration LINK_RECENCY = Duration.ofMillis(20);
+
   private final KubernetesClient client;
   private final Parts parts;
   private final WatchLog log;
@@ -45,7 +49,7 @@ final class NmiWatches {
     this.client = client;
     this.parts = parts;
     this.log = log;
-    this.pods = new PodIndex(links);
+    this.pods = new PodIndex(links, LINK_RECENCY);
     var pods = follow(Resources.PODS, Selection.ALL.where("spec.nodeName=" + options.node()));
     pods.onChange(this.pods::on);
     this.exemptions =

@@ -87,7 +87,7 @@ class NmiInClusterTest {
       STOP.fire();
       assertThat(nmi.get()).isZero();
       imds.close();
-      assertThat(LOG.toString(UTF_8)).doesNotContain(FakeImds.PLANTED);
+      assertThat(LOG.toString(UTF_8)).doesNotContain(FakeImds.PLANTED, "PLANTED-PASSWORD");
     }
     if (cluster != null) {
       cluster.close();
@@ -232,6 +232,71 @@ class NmiInClusterTest {
                   Deadline.after(PATIENCE, InstantSource.system()));
       assertThat(token.value().reveal()).isEqualTo("PLANTED-TOKEN-client-provided");
     }
+  }
+
+  @Test
+  void keepsSecretsToTheirNamespaceAndOutOfSight() throws Exception {
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: sp, namespace: kube-system}
+        stringData: {clientSecret: PLANTED-PASSWORD}
+        """);
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: sp, namespace: default}
+        stringData: {clientSecret: PLANTED-PASSWORD}
+        """);
+    pod("principal", "127.0.0.13");
+    principal("principal", "kube-system");
+    var foreign = eventually("127.0.0.13", "forbidden");
+    assertThat(foreign.statusCode()).isEqualTo(503);
+    assertThat(foreign.body()).contains("kube-system/sp", "--allow-cross-namespace-secrets");
+
+    principal("principal", "default");
+    var own = eventually("127.0.0.13", "127.0.0.1:1");
+    assertThat(own.statusCode()).isEqualTo(503);
+    assertThat(own.body() + LOG.toString(UTF_8) + page(metrics, "/metrics"))
+        .doesNotContain("PLANTED-PASSWORD");
+  }
+
+  private static HttpResponse<String> eventually(String caller, String words) {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> get(caller, port, TOKEN), answer -> answer.body().contains(words));
+  }
+
+  private static void principal(String pod, String secretNamespace) throws Exception {
+    cluster.apply(
+        """
+        apiVersion: aadpodidentity.k8s.io/v1
+        kind: AzureAssignedIdentity
+        metadata: {name: %1$s-default-sp, namespace: default, labels: {nodename: %2$s}}
+        spec:
+          pod: %1$s
+          podNamespace: default
+          nodename: %2$s
+          azureIdentityRef:
+            apiVersion: aadpodidentity.k8s.io/v1
+            kind: AzureIdentity
+            metadata: {name: sp, namespace: default}
+            spec:
+              type: 1
+              tenantID: tenant
+              clientID: client-principal
+              clientPassword: {name: sp, namespace: %3$s}
+              adEndpoint: "https://127.0.0.1:1/"
+          azureBindingRef:
+            apiVersion: aadpodidentity.k8s.io/v1
+            kind: AzureIdentityBinding
+            metadata: {name: b, namespace: default}
+            spec: {azureIdentity: sp, selector: demo}
+        status: {status: Assigned}
+        """
+            .formatted(pod, NODE, secretNamespace));
   }
 
   @Test

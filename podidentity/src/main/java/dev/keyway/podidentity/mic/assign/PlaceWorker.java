@@ -66,7 +66,8 @@ final class PlaceWorker {
     this.writes = new Retry(first, LONGEST_WRITE_RETRY, outside.random());
     this.changes = new Retry(first, LONGEST_CHANGE_RETRY, outside.random());
     this.barred = new Barred(first.multipliedBy(10), outside.settings().sync(), outside.random());
-    this.lookAgain = outside.clock().instant().plus(outside.settings().reconcile());
+    // Whoever worked here before may have died half-way.
+    this.lookAgain = outside.clock().instant();
     this.thread = Thread.ofVirtual().name("place-" + place).unstarted(this::run);
   }
 

@@ -34,10 +34,18 @@ public final class Planner {
     this.situation = situation;
     situation.desired().values().forEach(one -> Contents.onMachine(one).ifPresent(needed::add));
     var assigned = new HashSet<String>();
-    situation.current().values().stream()
-        .filter(one -> one.state() == State.ASSIGNED || one.state() == State.NONE)
+    situation.desired().values().stream()
+        .filter(this::isAssigned)
         .forEach(one -> Contents.onMachine(one).ifPresent(assigned::add));
     this.usable = situation.machine().usable(assigned);
+  }
+
+  /// One that is not wanted any more proves nothing: its identity may be off the machine already.
+  private boolean isAssigned(AzureAssignedIdentity want) {
+    var written = situation.current().get(want.key());
+    return written != null
+        && (written.state() == State.ASSIGNED || written.state() == State.NONE)
+        && Contents.same(written, want);
   }
 
   public static Plan plan(Situation situation) {

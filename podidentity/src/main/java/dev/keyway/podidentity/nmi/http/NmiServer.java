@@ -29,6 +29,7 @@ public final class NmiServer implements AutoCloseable {
   private final Settings settings;
   private final RequestObserver observer;
   private final Log log;
+  private final AccessLog accessLog;
 
   /// How it behaves.
   ///
@@ -56,6 +57,7 @@ public final class NmiServer implements AutoCloseable {
     this.tokens = new TokenRequests(services, settings.retryAfter(), observer, log);
     this.hosts = new HostRequests(services, log);
     this.server = HttpServer.create(settings.address(), 0);
+    this.accessLog = new AccessLog(log);
     this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("nmi-", 0).factory());
     server.setExecutor(threads);
     server.createContext("/", this::serve);
@@ -140,18 +142,13 @@ public final class NmiServer implements AutoCloseable {
           outcome.namespace(),
           outcome.resource(),
           Duration.ofNanos(took));
-      log.info(
-          "answered",
-          "status",
-          status,
-          "ns",
-          took,
-          "method",
-          exchange.getRequestMethod(),
-          "path",
-          exchange.getRequestURI().getPath(),
-          "remote",
-          caller.getHostAddress());
+      accessLog.add(
+          new AccessLog.Line(
+              status,
+              took,
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().getPath(),
+              caller.getHostAddress()));
     }
   }
 
@@ -182,5 +179,6 @@ public final class NmiServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    accessLog.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.keyway.kubernetes.api.Pod;
 import dev.keyway.kubernetes.watch.Change;
 import dev.keyway.podidentity.nmi.redirect.Links;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,13 +18,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The node's pods by their addresses, kept by the pods' watch. Pods in the node's own network have
 /// none here, nor have finished ones. Safe for concurrent use.
 public final class PodIndex {
+  private static final int MOST_READINGS = 1024;
+
   private final Links links;
+  private final long recency;
+  private final Map<InetAddress, Reading> readings = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -34,8 +40,14 @@ public final class PodIndex {
   private boolean linksTell;
   private long version;
 
-  public PodIndex(Links links) {
+  /// What was read of a link, and when.
+  private record Reading(Optional<String> link, long at) {}
+
+  /// @param recency for how long what was read of a link serves again: less than it takes to remove
+  ///   a sandbox, make another and start a program in it
+  public PodIndex(Links links, Duration recency) {
     this.links = links;
+    this.recency = recency.toNanos();
   }
 
   /// Takes over a change.
@@ -106,7 +118,24 @@ public final class PodIndex {
 
   /// Returns who has the address by all that is known now.
   Ownership owner(InetAddress address) {
+    long now = System.nanoTime();
+    var recent = readings.get(address);
+    if (recent != null && now - recent.at() < recency) {
+      var ownership = owner(address, recent.link());
+      if (ownership instanceof Ownership.Owner) {
+        return ownership;
+      }
+    }
     var link = links.of(address);
+    if (readings.size() >= MOST_READINGS) {
+      readings.clear();
+    }
+    readings.put(address, new Reading(link, now));
+    return owner(address, link);
+  }
+
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  private Ownership owner(InetAddress address, Optional<String> link) {
     lock.lock();
     try {
       linksTell |= link.isPresent();

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,18 +37,26 @@ public final class LinuxLinks implements Links {
       return Optional.empty();
     }
     try {
-      var known = Neighbours.of(address, read(neighbours));
-      // Devices without hardware addresses have no neighbours, but a route to each pod.
+      var devices = HostRoutes.devices(address, read(routes));
+      // A neighbour's entry comes and goes while the pod stays, its route does not.
       var links =
-          known.isEmpty()
-              ? HostRoutes.devices(address, read(routes)).stream().flatMap(this::numbered)
-              : known.stream()
-                  .flatMap(each -> numbered(each.device()).map(device -> device + each.hardware()));
+          devices.isEmpty()
+              ? Neighbours.of(address, read(neighbours)).stream()
+                  .filter(each -> !derived(each.hardware(), address))
+                  .flatMap(each -> numbered(each.device()).map(device -> device + each.hardware()))
+              : devices.stream().flatMap(this::numbered);
       var text = links.sorted().collect(Collectors.joining(","));
       return text.isEmpty() ? Optional.empty() : Optional.of(text);
     } catch (IOException | RuntimeException _) {
       return Optional.empty();
     }
+  }
+
+  /// Tells whether the hardware address is made of the address, as some bridges' plug-ins do: then
+  /// it stays the same for the next sandbox.
+  private static boolean derived(String hardware, InetAddress address) {
+    var bytes = HexFormat.ofDelimiter(":").formatHex(address.getAddress());
+    return hardware.toLowerCase(Locale.ROOT).endsWith(":" + bytes);
   }
 
   private Stream<String> numbered(String device) {

@@ -114,11 +114,11 @@ class RouterTest {
       var path = new StringBuilder();
       for (var word : words) {
         path.append(path.isEmpty() ? "/" : separators.get(random.nextInt(separators.size())));
-        for (char c : word.toCharArray()) {
+        for (int c : word.chars().toArray()) {
           switch (random.nextInt(30)) {
-            case 0 -> path.append("%%%02x".formatted((int) c));
-            case 1 -> path.append("%%25%02X".formatted((int) c));
-            default -> path.append(c);
+            case 0 -> path.append("%%%02x".formatted(c));
+            case 1 -> path.append("%%25%02X".formatted(c));
+            default -> path.append((char) c);
           }
         }
       }

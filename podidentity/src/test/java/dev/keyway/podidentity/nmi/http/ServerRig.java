@@ -51,7 +51,7 @@ final class ServerRig implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
   final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  final PodIndex pods = new PodIndex(Links.NONE);
+  final PodIndex pods = new PodIndex(Links.NONE, Duration.ZERO);
   final TestCaches<AzurePodIdentityException> exceptions = TestCaches.of();
   final List<String> forwarded = new CopyOnWriteArrayList<>();
   final ConcurrentLinkedQueue<String> answered = new ConcurrentLinkedQueue<>();
@@ -150,8 +150,8 @@ final class ServerRig implements AutoCloseable {
   /// Sends a request line that no client library would, and returns the whole answer.
   String raw(String target) throws IOException {
     try (var socket = new Socket()) {
-      socket.bind(new InetSocketAddress("127.0.0.2", 0));
-      socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.port()));
       socket
           .getOutputStream()
           .write(

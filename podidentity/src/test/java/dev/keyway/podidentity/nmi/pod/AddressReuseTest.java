@@ -39,14 +39,15 @@ class AddressReuseTest {
                   });
       for (int caller = 0; caller < CALLERS; caller++) {
         var random = new Random(seed + 100 + caller);
-        threads.submit(
-            (Callable<Boolean>)
-                () -> {
-                  while (!done.get()) {
-                    call(node, lookup, random, answered, mistakes);
-                  }
-                  return true;
-                });
+        var _ =
+            threads.submit(
+                (Callable<Boolean>)
+                    () -> {
+                      while (!done.get()) {
+                        call(node, lookup, random, answered, mistakes);
+                      }
+                      return true;
+                    });
       }
       for (int i = 0; i < REUSES; i++) {
         node.reuse();

@@ -9,6 +9,7 @@ import dev.keyway.kubernetes.api.Pod;
 import dev.keyway.kubernetes.api.Pod.Phase;
 import dev.keyway.kubernetes.watch.Change;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,8 @@ final class ModelNode {
   ModelNode(long seed, int size) {
     this.random = new Random(seed);
     this.index =
-        new PodIndex(address -> Optional.ofNullable(holders.get(address)).map(Holder::link));
+        new PodIndex(
+            address -> Optional.ofNullable(holders.get(address)).map(Holder::link), Duration.ZERO);
     this.addresses =
         IntStream.range(0, size).mapToObj(i -> InetAddress.ofLiteral("10.0.0." + i)).toList();
   }

@@ -26,7 +26,8 @@ class PodLookupTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Map<InetAddress, String> links = new ConcurrentHashMap<>();
-  private final PodIndex index = new PodIndex(address -> Optional.ofNullable(links.get(address)));
+  private final PodIndex index =
+      new PodIndex(address -> Optional.ofNullable(links.get(address)), Duration.ZERO);
 
   private void present(Pod pod) {
     index.on(new Change.Present<>(pod));
@@ -137,7 +138,7 @@ class PodLookupTest {
 
   @Test
   void servesStayingPodsWhereLinksAreNeverKnown() throws Exception {
-    var index = new PodIndex(Links.NONE);
+    var index = new PodIndex(Links.NONE, Duration.ZERO);
     index.on(new Change.Present<>(running("ns/a", "10.0.0.7")));
     index.on(new Change.Present<>(pod("ns/starting", "2", Phase.PENDING, false)));
     assertThat(find(index)).isEqualTo("a");

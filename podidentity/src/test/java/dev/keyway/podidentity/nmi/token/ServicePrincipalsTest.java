@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +39,7 @@ class ServicePrincipalsTest {
     return new ServicePrincipals(
         key -> {
           reads.incrementAndGet();
-          return secrets.get().get(key);
+          return Objects.requireNonNull(secrets.get()).get(key);
         },
         crossNamespace,
         new TokenObserver() {

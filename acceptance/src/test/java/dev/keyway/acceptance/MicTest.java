@@ -1,0 +1,168 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.keyway.agent.StopSignal;
+import dev.keyway.azure.SecretText;
+import dev.keyway.cli.local.LocalCloud;
+import dev.keyway.kubernetes.access.ClusterAccess;
+import dev.keyway.kubernetes.api.AzureAssignedIdentity.State;
+import dev.keyway.kubernetes.api.ObjectKey;
+import dev.keyway.kubernetes.client.ClientSettings;
+import dev.keyway.kubernetes.client.KubernetesClient;
+import dev.keyway.kubernetes.client.Resources;
+import dev.keyway.kubernetes.client.Selection;
+import dev.keyway.kubernetes.manifest.Manifest;
+import dev.keyway.kubernetes.manifest.Manifests;
+import dev.keyway.localkube.KubernetesBinaries;
+import dev.keyway.localkube.LocalKubernetes;
+import dev.keyway.localkube.LocalKubernetesOptions;
+import dev.keyway.podidentity.mic.MicMain;
+import dev.keyway.sandbox.DemoWorld;
+import dev.keyway.sandbox.LocalAzure;
+import dev.keyway.sandbox.LocalAzureOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+
+/// The program MIC between a real API server and the local Azure.
+class MicTest {
+  private static void eventually(ThrowingRunnable assertion) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .untilAsserted(assertion);
+  }
+
+  private static String identity(String name, String resourceId) {
+    return """
+    apiVersion: aadpodidentity.k8s.io/v1
+    kind: AzureIdentity
+    metadata: {name: %s, namespace: default}
+    spec: {type: 0, resourceID: '%s', clientID: client-%s}
+    ---
+    apiVersion: aadpodidentity.k8s.io/v1
+    kind: AzureIdentityBinding
+    metadata: {name: %s, namespace: default}
+    spec: {azureIdentity: %s, selector: %s}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: pod-%s, namespace: default, labels: {aadpodidbinding: %s}}
+    spec: {nodeName: node-0, terminationGracePeriodSeconds: 0, containers: [{name: c, image: none}]}
+    """
+        .formatted(name, resourceId, name, name, name, name, name, name);
+  }
+
+  @Test
+  void assignsWhatExistsSetsTheRestAsideAndTakesItAwayAgain() throws Exception {
+    var binaries = KubernetesBinaries.find(System.getenv());
+    assumeTrue(binaries.isPresent(), KubernetesBinaries.ADVICE);
+    try (var azure = LocalAzure.start(LocalAzureOptions.defaults());
+        var cluster = LocalKubernetes.start(binaries.get(), LocalKubernetesOptions.DEFAULTS);
+        var client =
+            KubernetesClient.open(
+                ClusterAccess.kubeconfig(List.of(cluster.kubeconfig()), InstantSource.system()),
+                ClientSettings.of("test"))) {
+      DemoWorld.seedIdentities(azure);
+      var machine =
+          azure.machines().create("node-0", DemoWorld.SUBSCRIPTION, DemoWorld.RESOURCE_GROUP);
+      var good = DemoWorld.identityResourceId("good");
+      azure.directory().createManagedIdentity("good", good);
+      var kinds = Checkout.root().resolve("deploy/pod-identity/crds");
+      try (var files = Files.list(kinds)) {
+        for (var file : files.toList()) {
+          apply(client, Files.readString(file));
+        }
+      }
+      apply(
+          client,
+          "{apiVersion: v1, kind: Node, metadata: {name: node-0}, spec: {providerID: '%s'}}"
+              .formatted(machine.providerId()));
+      apply(
+          client,
+          "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: default}}");
+      eventually(() -> client.list(Resources.AZURE_ASSIGNED_IDENTITIES, Selection.ALL));
+      eventually(() -> apply(client, identity("good", good)));
+      apply(client, identity("bad", DemoWorld.identityResourceId("no-such-identity")));
+
+      var stop = new StopSignal();
+      var log = new ByteArrayOutputStream();
+      var exit = mic(azure, cluster, log, stop);
+      eventually(() ->
+          assertThat(states(client))
+              .isEqualTo(
+                  Map.of(
+                      "pod-good-default-good",
+                      State.ASSIGNED,
+                      "pod-bad-default-bad",
+                      State.CREATED)));
+      assertThat(azure.machines().identities("node-0").userAssigned()).hasSize(1);
+      assertThat(azure.calls().count("arm.vm.patch")).isLessThanOrEqualTo(3);
+
+      client.delete(Resources.PODS, new ObjectKey("default", "pod-good"));
+      client.delete(Resources.PODS, new ObjectKey("default", "pod-bad"));
+      eventually(() -> assertThat(states(client)).isEmpty());
+      assertThat(azure.machines().identities("node-0").userAssigned()).isEmpty();
+
+      stop.fire();
+      assertThat(exit.get()).isZero();
+      assertThat(log.toString(StandardCharsets.UTF_8))
+          .contains("an identity was refused")
+          .doesNotContain(DemoWorld.SERVICE_PRINCIPAL_SECRET);
+    }
+  }
+
+  private static CompletableFuture<Integer> mic(
+      LocalAzure azure, LocalKubernetes cluster, ByteArrayOutputStream log, StopSignal stop) {
+    var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
+    var environment = new HashMap<>(cloud.environment());
+    environment.put("AZURE_ENVIRONMENT_FILEPATH", azure.cloudFile().toString());
+    environment.put("CLOUD", LocalCloud.NAME);
+    environment.put("TENANT_ID", DemoWorld.TENANT);
+    environment.put("CLIENT_ID", DemoWorld.SERVICE_PRINCIPAL);
+    environment.put("CLIENT_SECRET", SecretText.of(DemoWorld.SERVICE_PRINCIPAL_SECRET).reveal());
+    environment.put("MIC_POD_NAMESPACE", "default");
+    environment.put("HOSTNAME", "mic-0");
+    var out = new PrintStream(log, true, StandardCharsets.UTF_8);
+    var arguments =
+        List.of(
+            "--kubeconfig=" + cluster.kubeconfig(),
+            "--http-probe-port=0",
+            "--prometheus-port=0",
+            "--leader-election-duration=4s");
+    var exit = new CompletableFuture<Integer>();
+    Thread.ofVirtual()
+        .start(() -> exit.complete(MicMain.run(arguments, environment, out, out, stop)));
+    return exit;
+  }
+
+  private static void apply(KubernetesClient client, String yaml) throws Exception {
+    for (var manifest : Manifest.parse(yaml)) {
+      new Manifests(client, "test").apply(manifest, "default");
+    }
+  }
+
+  private static Map<String, State> states(KubernetesClient client) throws Exception {
+    var states = new HashMap<String, State>();
+    client
+        .list(Resources.AZURE_ASSIGNED_IDENTITIES, Selection.ALL)
+        .forEach(one -> states.put(one.key().name(), one.state()));
+    return states;
+  }
+}
