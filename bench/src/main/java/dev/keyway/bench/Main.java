@@ -93,8 +93,9 @@ public final class Main {
   private static Optional<Report> run(Scenario scenario, Scenario.Settings settings, boolean inside)
       throws Exception {
     try {
-      return Optional.of(
-          scenario.network() && !inside ? OwnNetwork.run(scenario) : scenario.body().run(settings));
+      return scenario.network() && !inside
+          ? OwnNetwork.run(scenario)
+          : Optional.of(scenario.body().run(settings));
     } catch (Unavailable unavailable) {
       settings.progress().println(scenario.name() + " is skipped: " + unavailable.getMessage());
       return Optional.empty();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,10 +26,12 @@ final class OwnNetwork {
 
   private OwnNetwork() {}
 
-  /// Runs the benchmark in a process of its own and returns what it found.
+  /// Runs the benchmark in a process of its own and returns what it found; nothing if it cannot run
+  /// on this machine, and has said why.
   ///
-  /// @throws Unavailable if this machine cannot give it a network, or it found that it cannot run
-  static Report run(Scenario scenario) throws IOException, InterruptedException {
+  /// @throws Unavailable if this machine cannot give it a network
+  /// @throws IOException if it failed
+  static Optional<Report> run(Scenario scenario) throws IOException, InterruptedException {
     if (!Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
       throw new Unavailable("a network of its own takes root");
     }
@@ -47,10 +50,13 @@ final class OwnNetwork {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
       command.addAll(List.of(scenario.name(), OPTION, file.toString()));
       var code = new ProcessBuilder(command).inheritIO().start().waitFor();
-      if (Files.size(file) == 0) {
-        throw new Unavailable("it ended with " + code + "; why is told above");
+      if (Files.size(file) > 0) {
+        return Optional.of(JSON.readValue(file, Report.class));
       }
-      return JSON.readValue(file, Report.class);
+      if (code != 0) {
+        throw new IOException("%s ended with %d".formatted(scenario.name(), code));
+      }
+      return Optional.empty();
     } finally {
       Files.delete(file);
     }

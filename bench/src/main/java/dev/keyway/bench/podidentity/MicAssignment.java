@@ -72,22 +72,21 @@ public final class MicAssignment {
   }
 
   private Report report(PlainWrites bare) throws IOException, InterruptedException {
-      var before = count();
-      try (var mic = Program.mic(cluster, fleet.cloudConfig(), List.of())) {
-        all(mic, before, bare);
-        churn(mic);
-      }
-      return new Report(
-          "mic (%,d pods, %d scale sets)"
-              .formatted(Fleet.IDENTITIES * Fleet.PODS_EACH, Fleet.NODES),
-          figures,
-          List.of(
-              "%d namespaces with an identity, a binding and %d pods each; a change takes Resource Manager %d s."
-                  .formatted(Fleet.IDENTITIES, Fleet.PODS_EACH, ARM.toSeconds()),
-              "All is there when MIC comes to lead; the time runs from then. API server and MIC share the machine.",
-              "Bare: a client that writes the same objects, %d at once, with nothing to decide and no events."
-                  .formatted(PlainWrites.AT_ONCE),
-              "The original by formula: two writes for each pod at 5 calls a second (pod-identity.md §19)."));
+    var before = count();
+    try (var mic = Program.mic(cluster, fleet.cloudConfig(), List.of())) {
+      all(mic, before, bare);
+      churn(mic);
+    }
+    return new Report(
+        "mic (%,d pods, %d scale sets)".formatted(Fleet.IDENTITIES * Fleet.PODS_EACH, Fleet.NODES),
+        figures,
+        List.of(
+            "%d namespaces with an identity, a binding and %d pods each; a change takes Resource Manager %d s."
+                .formatted(Fleet.IDENTITIES, Fleet.PODS_EACH, ARM.toSeconds()),
+            "All is there when MIC comes to lead; the time runs from then. API server and MIC share the machine.",
+            "Bare: a client that writes the same objects, %d at once, with nothing to decide and no events."
+                .formatted(PlainWrites.AT_ONCE),
+            "The original by formula: two writes for each pod at 5 calls a second (pod-identity.md §19)."));
   }
 
   private Counted count() throws IOException {
