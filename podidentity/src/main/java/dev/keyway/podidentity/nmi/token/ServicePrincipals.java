@@ -79,7 +79,7 @@ public final class ServicePrincipals {
       return known.get().credentials();
     }
     try {
-      return readOnce(key, identity);
+      return readOnce(key, identity, now);
     } catch (KubernetesException.Unavailable e) {
       if (known.isPresent()) {
         return known.get().credentials();
@@ -91,9 +91,15 @@ public final class ServicePrincipals {
   }
 
   /// Reads for all that ask meanwhile.
-  private List<Credential> readOnce(Key key, AzureIdentity identity)
+  ///
+  /// @param asked when the caller found nothing usable
+  private List<Credential> readOnce(Key key, AzureIdentity identity, Instant asked)
       throws KubernetesException, TokenFailure {
-    var own = new FutureTask<>(() -> read(key, identity));
+    var own =
+        new FutureTask<>(() -> {
+          var since = known(key).filter(kept -> !kept.readAt().isBefore(asked));
+          return since.isPresent() ? since.get().credentials() : read(key, identity);
+        });
     var first = reading.putIfAbsent(key, own);
     if (first == null) {
       try {
