@@ -13,6 +13,7 @@ import io.grpc.Channel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What lives in the driver's own process: providers, and whatever else a node needs.
 ///
@@ -23,7 +24,9 @@ public interface BuiltIn<O> {
   List<Flag> flags();
 
   /// Returns what the flags say, noting with the reader what cannot be used.
-  O options(FlagReader flags, Map<String, String> environment);
+  ///
+  /// @param node the node's name
+  O options(FlagReader flags, Map<String, String> environment, String node);
 
   /// Starts them.
   ///
@@ -33,12 +36,10 @@ public interface BuiltIn<O> {
   /// What they share with the driver.
   ///
   /// @param environment the process's variables
-  /// @param node the node's name
   /// @param client closed by the driver
   /// @param metrics where their series are made
   record Outside(
       Map<String, String> environment,
-      String node,
       KubernetesClient client,
       Metrics metrics,
       Logs logs,
@@ -47,8 +48,25 @@ public interface BuiltIn<O> {
 
   /// Running providers.
   interface Running extends AutoCloseable {
+    /// Nothing at all.
+    Running NOTHING =
+        new Running() {
+          @Override
+          public Map<String, Channel> channels() {
+            return Map.of();
+          }
+
+          @Override
+          public void close() {}
+        };
+
     /// Returns where each is called, by name. The channels are closed by whoever made them.
     Map<String, Channel> channels();
+
+    /// Returns what the node is not ready without; nothing if all is there.
+    default Optional<String> missing() {
+      return Optional.empty();
+    }
 
     @Override
     void close();
@@ -63,21 +81,14 @@ public interface BuiltIn<O> {
         }
 
         @Override
-        public List<String> options(FlagReader flags, Map<String, String> environment) {
+        public List<String> options(
+            FlagReader flags, Map<String, String> environment, String node) {
           return List.of();
         }
 
         @Override
         public Running start(List<String> options, Outside outside) {
-          return new Running() {
-            @Override
-            public Map<String, Channel> channels() {
-              return Map.of();
-            }
-
-            @Override
-            public void close() {}
-          };
+          return Running.NOTHING;
         }
       };
 }

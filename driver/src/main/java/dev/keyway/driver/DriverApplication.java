@@ -19,7 +19,6 @@ import dev.keyway.driver.health.StartupTaint;
 import dev.keyway.driver.mount.MountPoints;
 import dev.keyway.driver.registration.Registration;
 import dev.keyway.kubernetes.client.KubernetesClient;
-import io.grpc.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,22 +46,18 @@ public final class DriverApplication implements AutoCloseable {
   /// The outside of a driver.
   ///
   /// @param client closed by whoever made it
-  /// @param builtIn the providers in this process, by name
+  /// @param builtIn what else is in this process
   /// @param metrics where its series are made
   /// @param giveUp called when kubelet refuses the driver
   public record Ports(
       KubernetesClient client,
       MountPoints mounts,
-      Map<String, Channel> builtIn,
+      BuiltIn.Running builtIn,
       Metrics metrics,
       InstantSource clock,
       Logs logs,
       BuildVersion version,
-      Runnable giveUp) {
-    public Ports {
-      builtIn = Map.copyOf(builtIn);
-    }
-  }
+      Runnable giveUp) {}
 
   /// Starts everything, or nothing. The API server need not be reachable for that.
   ///

@@ -110,10 +110,11 @@ public final class DriverMain<O> {
         Invocation.parse(
             flags,
             arguments,
-            reader ->
-                new Options<>(
-                    DriverCommandLine.read(reader, environment),
-                    program.builtIn().options(reader, environment)));
+            reader -> {
+              var driver = DriverCommandLine.read(reader, environment);
+              return new Options<>(
+                  driver, program.builtIn().options(reader, environment, driver.node()));
+            });
     return switch (invocation) {
       case Invocation.Help() -> print(flags.help());
       case Invocation.Version() -> {
@@ -176,19 +177,12 @@ public final class DriverMain<O> {
                 .builtIn()
                 .start(
                     options.builtIn(),
-                    new BuiltIn.Outside(
-                        environment,
-                        options.driver().node(),
-                        client,
-                        metrics,
-                        logs,
-                        version,
-                        clock));
+                    new BuiltIn.Outside(environment, client, metrics, logs, version, clock));
         var _ =
             DriverApplication.start(
                 options.driver(),
                 new DriverApplication.Ports(
-                    client, mounts, builtIn.channels(), metrics, clock, logs, version, giveUp))) {
+                    client, mounts, builtIn, metrics, clock, logs, version, giveUp))) {
       stop.await();
       log.info("stopping: waiting for calls in progress");
       return exitCode.get();

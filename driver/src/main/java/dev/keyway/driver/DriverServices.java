@@ -84,7 +84,7 @@ final class DriverServices {
     var providers =
         closing(
             new SocketProviders(
-                ports.builtIn(),
+                ports.builtIn().channels(),
                 ProviderOptions.in(options.providerFolders())
                     .withLargestAnswer(options.largestAnswer()),
                 log(SocketProviders.class)));
@@ -154,7 +154,8 @@ final class DriverServices {
     return List.of(
         () -> waiting(cluster.classes(), Resources.SECRET_PROVIDER_CLASSES),
         () -> waiting(cluster.statuses(), Resources.POD_STATUSES),
-        () -> waiting(cluster.pods(), Resources.PODS));
+        () -> waiting(cluster.pods(), Resources.PODS),
+        ports.builtIn()::missing);
   }
 
   private Optional<String> waiting(Cache<?> cache, Resource<?> resource) {

@@ -83,7 +83,7 @@ class WithoutClusterTest {
             new DriverApplication.Ports(
                 client,
                 machine.mounts,
-                Map.of(),
+                BuiltIn.Running.NOTHING,
                 new Metrics("secrets-store-csi-driver"),
                 InstantSource.system(),
                 logs,

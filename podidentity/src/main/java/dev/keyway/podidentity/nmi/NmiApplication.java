@@ -229,7 +229,9 @@ public final class NmiApplication implements AutoCloseable {
 
   /// Returns what NMI waits for before it can answer; nothing once it can.
   public Optional<String> missing() {
-    return watches.missing();
+    return watches
+        .missing()
+        .or(() -> redirects() ? Optional.empty() : Optional.of("the redirection of pods' calls"));
   }
 
   /// Ends the redirection, answers for a while what still comes, and lets go of everything.

@@ -35,18 +35,55 @@ final class NmiCommandLine {
 
   /// Returns what the flags say, noting with the reader what cannot be used.
   static NmiOptions read(FlagReader flags, Map<String, String> environment) {
-    return new NmiCommandLine(flags, environment).options();
+    return new NmiCommandLine(flags, environment).alone();
   }
 
-  private NmiOptions options() {
+  /// Returns what the flags of [NmiFlags#embedded()] say; empty if NMI is not asked for.
+  static Optional<NmiOptions> embedded(
+      FlagReader flags, Map<String, String> environment, String node) {
+    return flags.text("pod-identity").equals("none")
+        ? Optional.empty()
+        : Optional.of(new NmiCommandLine(flags, environment).part(node));
+  }
+
+  private NmiOptions alone() {
+    return options(
+        node(),
+        "operation-mode",
+        Optional.of(flags.port("http-probe-port")),
+        Optional.of(flags.port("prometheus-port")),
+        flags.is("enableProfile") ? Optional.of(PROFILING_PORT) : Optional.empty(),
+        flags.text("custom-user-agent"),
+        log());
+  }
+
+  private NmiOptions part(String node) {
+    return options(
+        node,
+        "pod-identity",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        KlogFlags.read(flags));
+  }
+
+  private NmiOptions options(
+      String node,
+      String modeFlag,
+      Optional<Integer> probePort,
+      Optional<Integer> metricsPort,
+      Optional<Integer> profilingPort,
+      String userAgent,
+      LogOptions log) {
     boolean namespaced =
         flags.is("forceNamespaced")
             || environment.getOrDefault("FORCENAMESPACED", "").equals("true");
     return new NmiOptions(
         server(),
         metadata(),
-        node(),
-        mode(namespaced),
+        node,
+        mode(modeFlag, namespaced),
         namespaced,
         flags.text("MICNamespace"),
         flags.is("enableScaleFeatures"),
@@ -56,12 +93,12 @@ final class NmiCommandLine {
         flags.is("allow-network-plugin-kubenet")
             ? Optional.empty()
             : Optional.of(Path.of(flags.text("kubelet-config"))),
-        Optional.of(flags.port("http-probe-port")),
-        Optional.of(flags.port("prometheus-port")),
-        flags.is("enableProfile") ? Optional.of(PROFILING_PORT) : Optional.empty(),
+        probePort,
+        metricsPort,
+        profilingPort,
         flags.duration("shutdown-drain"),
-        flags.text("custom-user-agent"),
-        log());
+        userAgent,
+        log);
   }
 
   private NmiServer.Settings server() {
@@ -109,19 +146,18 @@ final class NmiCommandLine {
     return node;
   }
 
-  private Mode mode(boolean namespaced) {
-    return switch (flags.text("operation-mode").toLowerCase(Locale.ROOT)) {
+  private Mode mode(String flag, boolean namespaced) {
+    return switch (flags.text(flag).toLowerCase(Locale.ROOT)) {
       case "standard" -> Mode.STANDARD;
       case "managed" -> {
         if (!namespaced) {
-          flags.problem("operation-mode managed needs forceNamespaced");
+          flags.problem(flag + " managed needs forceNamespaced");
         }
         yield Mode.MANAGED;
       }
       default -> {
         flags.problem(
-            "operation-mode \"%s\" is unsupported: use standard or managed"
-                .formatted(flags.text("operation-mode")));
+            "%s \"%s\" is unsupported: use standard or managed".formatted(flag, flags.text(flag)));
         yield Mode.STANDARD;
       }
     };

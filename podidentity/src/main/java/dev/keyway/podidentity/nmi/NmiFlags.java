@@ -5,7 +5,9 @@ package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// NMI's flags (pod-identity.md §10.2), and a few of our own.
 final class NmiFlags {
@@ -14,6 +16,19 @@ final class NmiFlags {
   private static final String NODE = "Node and network";
   private static final String HEALTH = "Health, metrics, profiling";
   private static final String LOGGING = "Logging";
+  private static final String EMBEDDED = "Pod identity";
+
+  /// What a program has of its own that runs NMI as a part of it.
+  private static final Set<String> OF_THE_PROGRAM =
+      Set.of(
+          "operation-mode",
+          "node",
+          "kubeconfig",
+          "http-probe-port",
+          "prometheus-port",
+          "enableProfile",
+          "log-format",
+          "custom-user-agent");
 
   static final List<Flag> TABLE =
       List.of(
@@ -88,6 +103,24 @@ final class NmiFlags {
           number(HEALTH, "prometheus-port", "9090", "port of /metrics"),
           is(HEALTH, "enableProfile", "false", "serve profiles on localhost:6060"),
           text(LOGGING, "log-format", "text", "text or json"));
+
+  /// Returns the flags by which another program takes them, under one heading.
+  static List<Flag> embedded() {
+    var table = new ArrayList<Flag>();
+    table.add(
+        new Flag(
+            EMBEDDED,
+            "pod-identity",
+            Flag.Kind.TEXT,
+            "none",
+            "give pods the tokens of their identities, as NMI does: standard, with MIC; managed,"
+                + " without; none"));
+    TABLE.stream()
+        .filter(flag -> !OF_THE_PROGRAM.contains(flag.name()))
+        .map(flag -> new Flag(EMBEDDED, flag.name(), flag.kind(), flag.standard(), flag.help()))
+        .forEach(table::add);
+    return List.copyOf(table);
+  }
 
   private NmiFlags() {}
 

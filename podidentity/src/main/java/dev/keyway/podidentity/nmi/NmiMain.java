@@ -141,7 +141,7 @@ public final class NmiMain {
     var clock = InstantSource.system();
     var userAgent = NmiVersion.userAgent(version, options.nmi().userAgent());
     try (var client = KubernetesClient.open(access(options, clock), ClientSettings.of(userAgent));
-        var azure = AzureClient.create(azure(options.nmi().metadata(), userAgent));
+        var azure = AzureClient.create(azure(environment, options.nmi().metadata(), userAgent));
         var _ =
             NmiApplication.start(
                 options.nmi(),
@@ -161,7 +161,9 @@ public final class NmiMain {
     return exitCode.get();
   }
 
-  private AzureSettings azure(URI metadata, String userAgent) {
+  /// Tokens come from the metadata service that pods think they call, unless the environment names
+  /// another.
+  static AzureSettings azure(Map<String, String> environment, URI metadata, String userAgent) {
     var variables = new HashMap<>(environment);
     if (SOURCES.stream().allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
       variables.put(SOURCES.getFirst(), metadata.toString());
