@@ -16,28 +16,6 @@ import java.util.Optional;
 
 /// `./keyway bench`: the figures of docs/performance.md, measured here and now.
 public final class Main {
-  private static final String HELP =
-      """
-      Usage: keyway bench [-o json] [NAME] [OPTION]
-
-      Measures what docs/performance.md promises, beside what the originals do.
-
-      %s
-      publish, writes, node-*, nmi*, mic and cycles need root, and KUBEBUILDER_ASSETS as the name of
-      a folder with kube-apiserver, etcd and kubectl; *nmi* also need iptables, and run in a network
-      namespace. Without them they are skipped.
-      KEYWAY_PROVIDER_JAVA_OPTIONS and KEYWAY_NODE_JAVA_OPTIONS add options to the JVMs of the
-      providers and nodes it starts.
-
-      Exit codes: 0 done, 1 a count that holds on any machine was exceeded, 2 wrong arguments.
-      Missing a time or a size is shown and exits 0: it depends on the machine.
-
-      Examples:
-        keyway bench
-        keyway bench mount50 -o json
-        keyway bench footprint --mounts 100000
-      """;
-
   private Main() {}
 
   /// Runs the benchmarks named and ends the process.
@@ -45,7 +23,7 @@ public final class Main {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var words = new ArrayList<>(Arrays.asList(args));
     if (words.contains("--help") || words.contains("-h")) {
-      out.print(HELP.formatted(Scenario.help()));
+      out.print(help());
       out.flush();
       return;
     }
@@ -115,5 +93,29 @@ public final class Main {
     }
     words.remove(at);
     return words.remove(at);
+  }
+
+  private static String help() {
+    return """
+    Usage: keyway bench [-o json] [NAME] [OPTION]
+
+    Measures what docs/performance.md promises, beside what the originals do.
+
+    %s
+    publish, writes, node-*, nmi*, mic and cycles need root, and KUBEBUILDER_ASSETS as the name of
+    a folder with kube-apiserver, etcd and kubectl; *nmi* also need iptables, and run in a network
+    namespace. Without them they are skipped.
+    KEYWAY_PROVIDER_JAVA_OPTIONS and KEYWAY_NODE_JAVA_OPTIONS add options to the JVMs of the
+    providers and nodes it starts.
+
+    Exit codes: 0 done, 1 a count that holds on any machine was exceeded, 2 wrong arguments.
+    Missing a time or a size is shown and exits 0: it depends on the machine.
+
+    Examples:
+      keyway bench
+      keyway bench mount50 -o json
+      keyway bench footprint --mounts 100000
+    """
+        .formatted(Scenario.help());
   }
 }

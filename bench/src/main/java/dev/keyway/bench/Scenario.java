@@ -138,6 +138,6 @@ record Scenario(
   }
 
   private static String line(String words, String what) {
-    return "  %-25s%s%n".formatted(words, what);
+    return "  %-27s%s%n".formatted(words, what);
   }
 }
