@@ -45,8 +45,8 @@ class PodIdentityManifestsTest {
     "pods, list watch",
     "nodes, list watch",
     "events, create patch",
-    "azureidentities.aadpodidentity.k8s.io, get list watch",
-    "azureidentitybindings.aadpodidentity.k8s.io, get list watch",
+    "azureidentities.aadpodidentity.k8s.io, list watch",
+    "azureidentitybindings.aadpodidentity.k8s.io, list watch",
     "azureassignedidentities.aadpodidentity.k8s.io, get list watch create update patch delete",
     "azurepodidentityexceptions.aadpodidentity.k8s.io, ''",
     "secrets, ''",
@@ -61,11 +61,11 @@ class PodIdentityManifestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "leases.coordination.k8s.io/aad-pod-identity-mic, create get patch update",
+    "leases.coordination.k8s.io/aad-pod-identity-mic, create get patch",
     "leases.coordination.k8s.io/other, create",
-    "endpoints/aad-pod-identity-mic, create get patch update",
+    "endpoints/aad-pod-identity-mic, create get patch",
     "endpoints/kubernetes, create",
-    "configmaps/aad-pod-identity-config, create get update",
+    "configmaps/aad-pod-identity-config, create get patch",
     "configmaps/other, create"
   })
   void micMayUseItsOwnLockAndNotes(String resource, String verbs) throws Exception {

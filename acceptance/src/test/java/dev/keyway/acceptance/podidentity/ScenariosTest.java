@@ -321,14 +321,17 @@ class ScenariosTest {
             "/metadata/identity;x=y/oauth2/token",
             "/METADATA/IDENTITY/OAUTH2/TOKEN",
             "/metadata/%69dentity%255coauth2%255ctoken")) {
-      var answer =
-          pod.curl(
+      // What is the token path after all waits for an assignment that never comes.
+      var outcome =
+          Curl.run(
+              pod.lab()::run,
+              "--max-time",
+              "2",
               "-H",
               "Metadata: true",
               "http://169.254.169.254%s?api-version=2018-02-01&resource=https://vault.localhost&client_id=%s"
                   .formatted(path, clientId));
-      assertThat(answer.body()).as(path).doesNotContain("access_token");
-      assertThat(answer.status()).as(path).isNotEqualTo(200);
+      assertThat(outcome.out()).as(path).doesNotContain("access_token").doesNotEndWith("\n200");
     }
   }
 
@@ -341,16 +344,17 @@ class ScenariosTest {
     world.awaitAssigned(victim.assignment("spoof-id"));
     for (var header :
         List.of("X-Forwarded-For: %s", "X-Real-IP: %s", "Forwarded: for=%s", "podip: %s")) {
-      var answer =
-          attacker.curl(
+      var outcome =
+          Curl.run(
+              attacker.lab()::run,
               "--max-time",
-              "3",
+              "2",
               "-H",
               "Metadata: true",
               "-H",
               header.formatted(victim.lab().ip()),
-              "http://169.254.169.254/metadata/identity/oauth2/token?resource=https://vault.localhost&api-version=2018-02-01");
-      assertThat(answer.body()).doesNotContain("access_token");
+              WorldPod.TOKEN + "?resource=https://vault.localhost&api-version=2018-02-01");
+      assertThat(outcome.out()).as(header).doesNotContain("access_token").doesNotEndWith("\n200");
     }
     var host =
         attacker.curl(

@@ -238,7 +238,7 @@ final class World implements AutoCloseable {
     return file;
   }
 
-  /// Starts MIC beside the nodes and waits until it leads.
+  /// Starts MIC beside the nodes.
   Program mic(String instance, String... flags) throws Exception {
     var config =
         Files.writeString(

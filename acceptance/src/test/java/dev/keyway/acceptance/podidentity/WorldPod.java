@@ -10,6 +10,7 @@ import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.KubernetesException;
 import dev.keyway.kubernetes.client.Resources;
 import dev.keyway.sandbox.DemoWorld;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A pod with an address of its own, in which programs call the metadata endpoint.
 final class WorldPod {
@@ -19,6 +20,7 @@ final class WorldPod {
   private final WorldNode node;
   private final LabPod lab;
   private final ObjectKey key;
+  private final AtomicBoolean reachesVault = new AtomicBoolean();
 
   WorldPod(World world, WorldNode node, LabPod lab, ObjectKey key) {
     this.world = world;
@@ -68,7 +70,9 @@ final class WorldPod {
     var vault =
         DemoWorld.VAULT + "." + world.azure().endpoints().vaultDnsSuffix().replaceFirst(":.*", "");
     var port = world.azure().endpoints().authority().getPort();
-    lab.relay(port);
+    if (reachesVault.compareAndSet(false, true)) {
+      lab.relay(port);
+    }
     var answer =
         curl(
             "--cacert",
