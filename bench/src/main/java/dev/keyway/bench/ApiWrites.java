@@ -3,7 +3,10 @@
 
 package dev.keyway.bench;
 
-import dev.keyway.bench.Figure.Source;
+import dev.keyway.bench.measure.ApiCalls;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Figure.Source;
+import dev.keyway.bench.report.Report;
 import dev.keyway.cli.process.RunningNode.Kind;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.Resources;
@@ -92,7 +95,9 @@ final class ApiWrites {
     step.run();
     Thread.sleep(SETTLE);
     var calls = ApiCalls.now(surroundings.client()).since(before);
-    figures.add(Figure.count(name, calls.writes(), limit).beside(original, Source.FORMULA));
+    figures.add(
+        Figure.count(name, calls.writes(ApiCalls.SECRETS_STORE), limit)
+            .beside(original, Source.FORMULA));
   }
 
   private void publish(List<NodeVolume> volumes) throws IOException {

@@ -5,7 +5,10 @@ package dev.keyway.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyway.bench.Figure.Source;
+import dev.keyway.bench.measure.ProcessMemory;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Figure.Source;
+import dev.keyway.bench.report.Report;
 import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.vault.AccessPolicy;

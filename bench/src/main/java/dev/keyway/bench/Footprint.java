@@ -3,7 +3,10 @@
 
 package dev.keyway.bench;
 
-import dev.keyway.bench.Figure.Source;
+import dev.keyway.bench.measure.ProcessMemory;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Figure.Source;
+import dev.keyway.bench.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

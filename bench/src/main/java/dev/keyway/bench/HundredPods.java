@@ -3,7 +3,9 @@
 
 package dev.keyway.bench;
 
-import dev.keyway.bench.Figure.Source;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Figure.Source;
+import dev.keyway.bench.report.Report;
 import dev.keyway.sandbox.fault.Service;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,6 +3,11 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.ApiCalls;
+import dev.keyway.bench.measure.AtOnce;
+import dev.keyway.bench.measure.ProcessActivity;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Report;
 import dev.keyway.cli.process.RunningNode.Kind;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,8 +61,11 @@ final class NodeIdle {
     return new Report(
         "node-idle (%d volumes, %d s)".formatted(VOLUMES, WATCHED.toSeconds()),
         List.of(
-            Figure.count("writes to the API server", calls.writes(), 0),
-            Figure.plain("all calls to the API server that ended", "", (double) calls.all()),
+            Figure.count("writes to the API server", calls.writes(ApiCalls.SECRETS_STORE), 0),
+            Figure.plain(
+                "all calls to the API server that ended",
+                "",
+                (double) calls.all(ApiCalls.SECRETS_STORE)),
             Figure.plain(
                 "calls to Azure",
                 "",

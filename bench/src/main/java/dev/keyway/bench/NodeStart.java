@@ -3,6 +3,10 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.ProcessActivity;
+import dev.keyway.bench.measure.ProcessMemory;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Report;
 import dev.keyway.cli.process.RunningNode.Kind;
 import java.io.IOException;
 import java.util.ArrayList;

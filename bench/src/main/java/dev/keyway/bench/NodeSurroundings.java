@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.Unavailable;
 import dev.keyway.cli.kube.DriverManifests;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.driver.mount.KernelMounts;
@@ -52,15 +53,6 @@ final class NodeSurroundings implements AutoCloseable {
     this.azure = azure;
     this.client = client;
     this.instant = instant;
-  }
-
-  /// Why the figures of a node cannot be taken on this machine.
-  static final class Unavailable extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Unavailable(String reason) {
-      super(reason);
-    }
   }
 
   /// Starts everything.

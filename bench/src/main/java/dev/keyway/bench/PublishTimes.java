@@ -3,7 +3,12 @@
 
 package dev.keyway.bench;
 
-import dev.keyway.bench.Figure.Source;
+import dev.keyway.bench.measure.AtOnce;
+import dev.keyway.bench.measure.ProcessActivity;
+import dev.keyway.bench.report.Figure;
+import dev.keyway.bench.report.Figure.Source;
+import dev.keyway.bench.report.Percentiles;
+import dev.keyway.bench.report.Report;
 import dev.keyway.cli.process.RunningNode.Kind;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.cli.process.ProviderProcess;
 import dev.keyway.sandbox.LocalAzure;
 import java.io.IOException;

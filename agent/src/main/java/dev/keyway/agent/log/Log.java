@@ -6,12 +6,16 @@ package dev.keyway.agent.log;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the lines of one class. A message is a fixed sentence; what varies follows as keys and
 /// values, alternating. Callers give no secrets.
 public final class Log {
-  private static final StackWalker CALLER = StackWalker.getInstance();
+  /// How deep a caller is found: more frames at once would cost more than the rest of a line.
+  private static final int DEPTH = 4;
+
+  private static final StackWalker CALLER = StackWalker.getInstance(Set.of(), DEPTH);
 
   private final Logs logs;
   private final int verbosity;

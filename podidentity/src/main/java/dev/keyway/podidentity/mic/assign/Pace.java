@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Bounds what the API server gets of us: so many calls at a time, and if somebody wants that, so
 /// many a second.
 public final class Pace {
-  private static final int AT_ONCE = 100;
+  /// The client keeps so many connections; each call beyond would cost a handshake, which takes
+  /// longer than the call on both sides.
+  private static final int AT_ONCE = 10;
 
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final long intervalNanos;

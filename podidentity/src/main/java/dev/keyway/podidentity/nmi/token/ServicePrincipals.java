@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// The credentials of service principals, kept for a few minutes so that neither the API server nor
 /// a key file is read for each token. What was read stays usable while the API server is away, and
@@ -36,6 +39,7 @@ public final class ServicePrincipals {
           return size() > MOST;
         }
       };
+  private final Map<Key, FutureTask<List<Credential>>> reading = new ConcurrentHashMap<>();
 
   /// Reads a Secret.
   @FunctionalInterface
@@ -75,7 +79,7 @@ public final class ServicePrincipals {
       return known.get().credentials();
     }
     try {
-      return read(key, identity);
+      return readOnce(key, identity, now);
     } catch (KubernetesException.Unavailable e) {
       if (known.isPresent()) {
         return known.get().credentials();
@@ -83,6 +87,38 @@ public final class ServicePrincipals {
       throw unreadable(identity, secret, e);
     } catch (KubernetesException e) {
       throw unreadable(identity, secret, e);
+    }
+  }
+
+  /// Reads for all that ask meanwhile.
+  ///
+  /// @param asked when the caller found nothing usable
+  private List<Credential> readOnce(Key key, AzureIdentity identity, Instant asked)
+      throws KubernetesException, TokenFailure {
+    var own =
+        new FutureTask<>(() -> {
+          var since = known(key).filter(kept -> !kept.readAt().isBefore(asked));
+          return since.isPresent() ? since.get().credentials() : read(key, identity);
+        });
+    var first = reading.putIfAbsent(key, own);
+    if (first == null) {
+      try {
+        own.run();
+      } finally {
+        reading.remove(key, own);
+      }
+    }
+    try {
+      return (first == null ? own : first).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TokenFailure("AzureIdentity %s: interrupted".formatted(identity.key()));
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case KubernetesException unreadable -> throw unreadable;
+        case TokenFailure unusable -> throw unusable;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
     }
   }
 

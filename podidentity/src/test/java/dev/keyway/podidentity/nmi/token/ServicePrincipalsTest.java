@@ -18,11 +18,14 @@ import dev.keyway.kubernetes.api.SecretValues;
 import dev.keyway.kubernetes.client.KubernetesException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,42 @@ class ServicePrincipalsTest {
         .containsExactly("tenant", "aux1", "aux2");
     assertThat(((Credential.ClientSecret) credentials.getFirst()).secret())
         .isEqualTo(SecretText.of(PLANTED));
+  }
+
+  @Test
+  void readsASecretOnceForAllThatAskAtOnce() throws Exception {
+    var answer = new CountDownLatch(1);
+    secrets.set(key -> {
+      try {
+        answer.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return secret(key, Map.of("clientSecret", PLANTED));
+    });
+    var principals = principals(false);
+    var asking = new ArrayList<Thread>();
+    var got = new ConcurrentLinkedQueue<List<Credential>>();
+    for (int i = 0; i < 8; i++) {
+      asking.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  got.add(principals.credentials(principal(1, "", "")));
+                } catch (TokenFailure e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+    }
+    await()
+        .until(() -> asking.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+    answer.countDown();
+    for (var thread : asking) {
+      thread.join();
+    }
+
+    assertThat(got).hasSize(8).allSatisfy(credentials -> assertThat(credentials).hasSize(3));
+    assertThat(reads).hasValue(1);
   }
 
   @Test

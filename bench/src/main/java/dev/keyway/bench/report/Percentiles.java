@@ -1,14 +1,14 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.bench;
+package dev.keyway.bench.report;
 
 import java.time.Duration;
 import java.util.List;
 
 /// Times in milliseconds: half of them are shorter than one, 99 of 100 than the other.
-record Percentiles(double p50, double p99) {
-  static Percentiles of(List<Duration> times) {
+public record Percentiles(double p50, double p99) {
+  public static Percentiles of(List<Duration> times) {
     var sorted = times.stream().sorted().toList();
     return new Percentiles(at(sorted, 0.50), at(sorted, 0.99));
   }

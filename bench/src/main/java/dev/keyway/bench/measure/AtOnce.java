@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.bench;
+package dev.keyway.bench.measure;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Work done by several at once.
-final class AtOnce {
+public final class AtOnce {
   /// What is done with each thing.
-  interface Step<T, R> {
+  public interface Step<T, R> {
     R on(T thing) throws Exception;
   }
 
@@ -21,7 +21,7 @@ final class AtOnce {
   /// Does a step with each thing, `width` of them at any time, and returns the results in order.
   ///
   /// @throws IllegalStateException if one fails
-  static <T, R> List<R> each(List<T> things, int width, Step<T, R> step)
+  public static <T, R> List<R> each(List<T> things, int width, Step<T, R> step)
       throws InterruptedException {
     try (var threads = Executors.newFixedThreadPool(width)) {
       var running = new ArrayList<Future<R>>();

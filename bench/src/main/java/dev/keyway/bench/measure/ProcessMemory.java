@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.bench;
+package dev.keyway.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +13,10 @@ import java.util.HashMap;
 /// @param resident all of it that is in memory now
 /// @param anonymous the part that is the process's own
 /// @param files the part that are pages of files, which the kernel may take back
-record ProcessMemory(double resident, double anonymous, double files) {
+/// @param peak the most that was resident so far
+public record ProcessMemory(double resident, double anonymous, double files, double peak) {
 
-  static ProcessMemory of(ProcessHandle process) throws IOException {
+  public static ProcessMemory of(ProcessHandle process) throws IOException {
     var values = new HashMap<String, Double>();
     for (var line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
       if (line.endsWith(" kB")) {
@@ -26,11 +27,12 @@ record ProcessMemory(double resident, double anonymous, double files) {
     return new ProcessMemory(
         values.getOrDefault("VmRSS", 0.0),
         values.getOrDefault("RssAnon", 0.0),
-        values.getOrDefault("RssFile", 0.0));
+        values.getOrDefault("RssFile", 0.0),
+        values.getOrDefault("VmHWM", 0.0));
   }
 
   /// Returns the resident set of a process in MiB.
-  static double residentMebibytes(ProcessHandle process) throws IOException {
+  public static double residentMebibytes(ProcessHandle process) throws IOException {
     return of(process).resident();
   }
 }

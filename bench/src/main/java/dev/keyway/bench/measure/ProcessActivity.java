@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.bench;
+package dev.keyway.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 ///
 /// @param seconds of processor time, which other work on the machine hardly changes
 /// @param wakeUps how often its threads that are there now have waited for something
-record ProcessActivity(double seconds, long wakeUps) {
+public record ProcessActivity(double seconds, long wakeUps) {
   private static final double TICKS_PER_SECOND = 100;
 
-  static ProcessActivity of(ProcessHandle process) throws IOException {
+  public static ProcessActivity of(ProcessHandle process) throws IOException {
     var proc = Path.of("/proc", Long.toString(process.pid()));
     var fields = Files.readString(proc.resolve("stat")).replaceAll("^.*\\) ", "").split(" ");
     var ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
@@ -33,7 +33,7 @@ record ProcessActivity(double seconds, long wakeUps) {
   }
 
   /// Returns what came after `earlier`.
-  ProcessActivity since(ProcessActivity earlier) {
+  public ProcessActivity since(ProcessActivity earlier) {
     return new ProcessActivity(seconds - earlier.seconds, wakeUps - earlier.wakeUps);
   }
 }

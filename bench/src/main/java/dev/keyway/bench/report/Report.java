@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.bench;
+package dev.keyway.bench.report;
 
 import dev.keyway.cli.output.OutputFormat;
 import dev.keyway.cli.output.Table;
@@ -14,19 +14,19 @@ import java.util.Map;
 /// What one benchmark found.
 ///
 /// @param notes how to read the figures, a sentence each
-record Report(String name, List<Figure> figures, List<String> notes) {
-  Report {
+public record Report(String name, List<Figure> figures, List<String> notes) {
+  public Report {
     figures = List.copyOf(figures);
     notes = List.copyOf(notes);
   }
 
   /// Tells whether every promise was kept that holds on any machine.
-  boolean kept() {
+  public boolean kept() {
     return figures.stream().noneMatch(Figure::broken);
   }
 
   /// Prints the reports for a person.
-  static void printText(PrintWriter out, List<Report> reports) {
+  public static void printText(PrintWriter out, List<Report> reports) {
     for (var report : reports) {
       var table = Table.of(report.name(), "Keyway", "original", "", "ratio", "aim", "reached");
       for (var figure : report.figures()) {
@@ -36,7 +36,10 @@ record Report(String name, List<Figure> figures, List<String> notes) {
             figure.original().map(o -> Figure.number(o.value())).orElse("-"),
             figure.original().map(o -> o.source().word()).orElse(""),
             figure.ratio().map(Figure::number).orElse("-"),
-            figure.aim().map(a -> "<= " + Figure.number(a.atMost())).orElse("-"),
+            figure
+                .aim()
+                .map(a -> figure.better().sign() + " " + Figure.number(a.limit()))
+                .orElse("-"),
             figure.aim().map(_ -> figure.reached() ? "yes" : "NO").orElse("-"));
       }
       out.println(table.render(""));
@@ -47,7 +50,7 @@ record Report(String name, List<Figure> figures, List<String> notes) {
   }
 
   /// Prints the reports for a program.
-  static void printJson(PrintWriter out, List<Report> reports) {
+  public static void printJson(PrintWriter out, List<Report> reports) {
     OutputFormat.print(out, reports.stream().map(Report::json).toList());
   }
 
@@ -68,7 +71,7 @@ record Report(String name, List<Figure> figures, List<String> notes) {
       figure
           .aim()
           .ifPresent(aim -> {
-            row.put("atMost", aim.atMost());
+            row.put(figure.better() == Figure.Better.LESS ? "atMost" : "atLeast", aim.limit());
             row.put("promised", aim.promised());
             row.put("reached", figure.reached());
           });
