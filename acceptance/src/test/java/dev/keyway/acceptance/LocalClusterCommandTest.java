@@ -72,6 +72,7 @@ class LocalClusterCommandTest {
         .content()
         .startsWith("-----BEGIN PRIVATE KEY-----");
     assertThat(shell("keyway sandbox status")).contains("" + pods);
+    assertThat(podIdentity()).isEqualTo("Assigned");
     var parent = ProcessHandle.of(status.path("pid").asLong()).orElseThrow();
     var children = parent.descendants().toList();
     assertThat(children).hasSizeGreaterThanOrEqualTo(3);
@@ -82,5 +83,17 @@ class LocalClusterCommandTest {
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(uid);
     assertThat(target).doesNotExist();
+  }
+
+  /// Waits for the pod of the example, whose volume needs the identity.
+  private String podIdentity() {
+    return shell(
+        """
+        eval "$(keyway sandbox env)"
+        kubectl apply -f examples/pod-identity >/dev/null
+        kubectl wait --for=condition=Ready pod/busybox-secrets-store-inline-podid --timeout=90s >/dev/null
+        kubectl get azureassignedidentity busybox-secrets-store-inline-podid-default-demo \
+          -o 'jsonpath={.status.status}'
+        """);
   }
 }

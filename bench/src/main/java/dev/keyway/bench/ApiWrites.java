@@ -7,7 +7,7 @@ import dev.keyway.bench.measure.ApiCalls;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
 import dev.keyway.bench.report.Report;
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.Resources;
 import java.io.IOException;

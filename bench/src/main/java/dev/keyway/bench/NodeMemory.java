@@ -8,7 +8,7 @@ import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
 import dev.keyway.bench.report.Report;
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

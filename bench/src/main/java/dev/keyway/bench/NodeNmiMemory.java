@@ -6,7 +6,7 @@ package dev.keyway.bench;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Report;
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import dev.keyway.kubernetes.manifest.MalformedManifest;
 import dev.keyway.kubernetes.manifest.Manifest;
 import dev.keyway.kubernetes.manifest.Manifests;

@@ -4,8 +4,8 @@
 package dev.keyway.bench;
 
 import dev.keyway.agent.server.UnixSocketChannels;
-import dev.keyway.cli.process.RunningNode;
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import dev.keyway.protocol.csi.NodeGrpc;
 import dev.keyway.protocol.registration.InfoRequest;
 import dev.keyway.protocol.registration.RegistrationGrpc;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeProgram implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
 
-  private final RunningNode program;
+  private final RunningProgram program;
   private final Path folder;
   private final ManagedChannel channel;
   private final int health;
@@ -36,7 +36,7 @@ final class NodeProgram implements AutoCloseable {
   private double registered;
   private double ready;
 
-  private NodeProgram(RunningNode program, Path folder, int health, long started) {
+  private NodeProgram(RunningProgram program, Path folder, int health, long started) {
     this.program = program;
     this.folder = folder;
     this.channel = UnixSocketChannels.client(folder.resolve("csi.sock"));
@@ -73,7 +73,7 @@ final class NodeProgram implements AutoCloseable {
     var started = System.nanoTime();
     var program =
         new NodeProgram(
-            RunningNode.start(
+            RunningProgram.start(
                 kind,
                 Rig.jar().toString(),
                 folder.resolve("log"),

@@ -7,7 +7,7 @@ import dev.keyway.bench.measure.ProcessActivity;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Report;
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@
 package dev.keyway.bench;
 
 import dev.keyway.bench.measure.Unavailable;
-import dev.keyway.cli.kube.DriverManifests;
+import dev.keyway.cli.kube.ClusterManifests;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.driver.mount.KernelMounts;
 import dev.keyway.kubernetes.access.ClusterAccess;
@@ -87,7 +87,7 @@ final class NodeSurroundings implements AutoCloseable {
         LocalKubernetes.start(binaries, LocalKubernetesOptions.DEFAULTS.issuedBy(issuer, key));
     opened.push(kubernetes);
     var home = Path.of(System.getProperty("keyway.home", "."));
-    DriverManifests.apply(binaries, home.resolve("deploy"), kubernetes.kubeconfig());
+    ClusterManifests.apply(binaries, home.resolve("deploy"), kubernetes.kubeconfig());
     var client =
         KubernetesClient.open(
             ClusterAccess.kubeconfig(List.of(kubernetes.kubeconfig()), InstantSource.system()),

@@ -3,7 +3,7 @@
 
 package dev.keyway.bench;
 
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
 import dev.keyway.bench.report.Percentiles;
 import dev.keyway.bench.report.Report;
-import dev.keyway.cli.process.RunningNode.Kind;
+import dev.keyway.cli.process.RunningProgram.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,11 +5,11 @@ package dev.keyway.cli.kube;
 
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.LocalCluster;
-import dev.keyway.cli.process.RunningNode;
 import dev.keyway.localkube.KubernetesBinaries;
 import dev.keyway.localkube.LocalKubernetes;
 import dev.keyway.localkube.LocalKubernetesOptions;
 import dev.keyway.localkube.Watchdog;
+import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.kubelet.Kubelet;
 import dev.keyway.sandbox.kubelet.KubeletOptions;
@@ -22,11 +22,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 
-/// A running cluster of one node whose pods' tokens the local Azure trusts. Its pods have their
-/// volumes on disk, and no container ever runs.
+/// A running cluster of one node whose pods' tokens the local Azure trusts, with driver, provider,
+/// MIC and NMI. Its pods have their volumes on disk, and no container ever runs.
 public final class LocalNode implements AutoCloseable {
   private static final String DRIVER = "secrets-store.csi.k8s.io";
-  private static final String ACCOUNT = "secrets-store-csi-driver";
   private static final Duration UNPUBLISH_LIMIT = Duration.ofSeconds(10);
 
   private final LocalCluster cluster;
@@ -80,7 +79,7 @@ public final class LocalNode implements AutoCloseable {
         LocalKubernetes.start(
             binaries, binaries.controllers().isPresent() ? options.withControllers() : options);
     opened.push(kubernetes);
-    DriverManifests.apply(binaries, home.resolve("deploy"), cluster.kubeconfig());
+    ClusterManifests.apply(binaries, home.resolve("deploy"), cluster.kubeconfig());
     var kubelet =
         Kubelet.start(
             KubeletOptions.of(
@@ -90,12 +89,20 @@ public final class LocalNode implements AutoCloseable {
                 LocalCluster.NODE,
                 cluster.kubelet()));
     opened.push(kubelet);
-    var kubeconfig = cluster.control().resolve("node-kubeconfig");
-    var token = kubelet.accountToken("kube-system", ACCOUNT, Duration.ofDays(365));
-    kubernetes.writeKubeconfig(kubeconfig, ACCOUNT, token);
-    var program = RunningNode.start(cluster, kubeconfig, kubelet.pluginRegistry(), cloud);
+    ClusterManifests.setMachine(
+        binaries,
+        cluster.kubeconfig(),
+        LocalCluster.NODE,
+        azure.machines().get(DemoWorld.VIRTUAL_MACHINE).providerId());
+    var programs = new ClusterPrograms(cluster, kubernetes, kubelet, cloud);
+    opened.push(programs.mic());
+    var nmiPort = ClusterPrograms.freePort();
+    var nmi = programs.nmi(nmiPort);
+    opened.push(nmi);
+    var program = programs.node(nmiPort);
     opened.push(program);
     opened.push(() -> kubelet.unpublishAll(UNPUBLISH_LIMIT));
+    nmi.awaitReady(() -> ClusterPrograms.answers(nmiPort));
     program.awaitReady(() -> kubelet.hasPlugin(DRIVER));
   }
 

@@ -40,8 +40,8 @@ public record LocalCluster(Path folder) {
     return kubelet().resolve("pods");
   }
 
-  /// Returns where the node's program logs.
-  public Path nodeLog() {
-    return folder.resolve("node.log");
+  /// Returns where a program of the cluster logs, such as `node`.
+  public Path log(String program) {
+    return folder.resolve(program + ".log");
   }
 }

@@ -29,7 +29,7 @@ public final class EndpointsTable {
   public static String render(LocalCluster cluster) {
     return Table.of("  kubeconfig", cluster.kubeconfig().toString())
         .row("  volumes", cluster.pods() + "/UID/volumes/kubernetes.io~csi/NAME/mount")
-        .row("  node log", cluster.nodeLog().toString())
+        .row("  node log", cluster.log("node").toString())
         .render("");
   }
 }

@@ -15,9 +15,11 @@ enum JavaProgram {
   /// Lives on every node: small heap, one compiler (docs/performance.md has the figures).
   PROVIDER("provider", "-Xmx32m " + JavaProgram.ON_A_NODE),
   DRIVER("node", "-Xmx32m " + JavaProgram.ON_A_NODE),
-  NMI("nmi", "-Xmx32m " + JavaProgram.ON_A_NODE),
+  NMI("node", "-Xmx32m " + JavaProgram.ON_A_NODE),
   /// Its heap holds what the driver's and the provider's hold.
   NODE("node", "-Xmx48m " + JavaProgram.ON_A_NODE),
+  /// One for a whole cluster: its heap holds the labelled pods and their assignments.
+  MIC("node", "-Xmx96m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
   SANDBOX("keyway", "-Xmx512m");
 

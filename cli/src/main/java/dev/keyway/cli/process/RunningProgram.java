@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.process;
 
-import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.LocalCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,20 +14,22 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// A running `keyway node`, the driver with the Key Vault provider in it, or `keyway driver`, as in
-/// a DaemonSet.
-public final class RunningNode implements AutoCloseable {
+/// A running program of a cluster, such as `keyway node`, as in a DaemonSet or a Deployment.
+public final class RunningProgram implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
+  private final Kind kind;
   private final Process process;
   private final Path log;
 
-  /// With the Key Vault provider in it, or without.
+  /// Which program.
   public enum Kind {
     NODE("node", JavaProgram.NODE),
-    DRIVER("driver", JavaProgram.DRIVER);
+    DRIVER("driver", JavaProgram.DRIVER),
+    NMI("nmi", JavaProgram.NMI),
+    MIC("mic", JavaProgram.MIC);
 
     private final String command;
     private final JavaProgram program;
@@ -44,49 +45,28 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
-  private RunningNode(Process process, Path log) {
+  private RunningProgram(Kind kind, Process process, Path log) {
+    this.kind = kind;
     this.process = process;
     this.log = log;
   }
 
-  /// Starts the program from the class path of this process.
-  ///
-  /// @param kubeconfig with the driver's own account, so that its roles are in force
-  /// @param pluginRegistry where kubelet looks for registration sockets
-  public static RunningNode start(
-      LocalCluster cluster, Path kubeconfig, Path pluginRegistry, LocalCloud cloud)
+  /// Starts a program of the local cluster from the class path of this process, and notes its
+  /// process for who clears up if this one cannot.
+  public static RunningProgram start(
+      LocalCluster cluster, Kind kind, List<String> flags, Map<String, String> environment)
       throws IOException {
-    var folder = cluster.kubelet().resolve("plugins").resolve("csi");
-    var providers = cluster.kubelet().resolve("providers");
-    Files.createDirectories(folder);
-    Files.createDirectories(providers);
-    var socket = folder.resolve("csi.sock");
-    var flags =
-        new ArrayList<>(
-            List.of(
-                "--endpoint=unix://" + socket,
-                "--nodeid=" + LocalCluster.NODE,
-                "--kubeconfig=" + kubeconfig,
-                "--provider-volume=" + providers,
-                "--additional-provider-volume-paths=",
-                "--registration-dir=" + pluginRegistry,
-                "--kubelet-registration-path=" + socket,
-                "--health-port=none",
-                "--metrics-addr=127.0.0.1:0",
-                "--enable-secret-rotation",
-                "--rotation-poll-interval=30s"));
-    flags.addAll(cloud.providerFlags());
-    var node =
+    var program =
         start(
-            Kind.NODE,
+            kind,
             System.getProperty("java.class.path"),
-            cluster.nodeLog(),
+            cluster.log(kind.command()),
             List.of(),
             flags,
-            cloud.environment());
-    // For who clears up if this process cannot.
-    Files.writeString(cluster.control().resolve("node.pid"), Long.toString(node.handle().pid()));
-    return node;
+            environment);
+    Files.writeString(
+        cluster.control().resolve(kind.command() + ".pid"), Long.toString(program.handle().pid()));
+    return program;
   }
 
   /// Starts the program and returns at once.
@@ -95,7 +75,7 @@ public final class RunningNode implements AutoCloseable {
   /// @param javaOptions further options of the JVM
   /// @param flags the program's own
   /// @param environment replaces the variables of that name
-  public static RunningNode start(
+  public static RunningProgram start(
       Kind kind,
       String classPath,
       Path log,
@@ -111,7 +91,7 @@ public final class RunningNode implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     var process = builder.start();
     process.getOutputStream().close();
-    return new RunningNode(process, log);
+    return new RunningProgram(kind, process, log);
   }
 
   /// Returns its process.
@@ -127,7 +107,8 @@ public final class RunningNode implements AutoCloseable {
     while (!ready.getAsBoolean()) {
       if (process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
           || System.nanoTime() > giveUp) {
-        throw new IOException("keyway node did not start: " + Files.readString(log).strip());
+        throw new IOException(
+            "keyway %s did not start: ".formatted(kind.command()) + Files.readString(log).strip());
       }
     }
   }
