@@ -63,7 +63,8 @@ class DriverManifestsTest {
     "rbac-secret-sync.yaml, secrets, create delete get list patch watch",
     "rbac-rotation.yaml, serviceaccounts --subresource=token, create",
     "rbac-rotation.yaml, secrets, get",
-    "rbac-taint.yaml, nodes, get patch"
+    "rbac-taint.yaml, nodes, get patch",
+    "rbac-pod-identity.yaml, azureassignedidentities.aadpodidentity.k8s.io, get list watch"
   })
   void eachOptionalRoleGivesWhatItsNameSays(String file, String resource, String verbs)
       throws Exception {

@@ -53,9 +53,12 @@ public final class MicApplication implements AutoCloseable {
   /// The outside of a MIC.
   ///
   /// @param client closed by whoever made it
+  /// @param voter by which the lead is held: a client of its own, so that no renewal waits behind
+  ///   writes; closed by whoever made it
   /// @param immutables the identities that are never taken from a machine, now
   public record Ports(
       KubernetesClient client,
+      KubernetesClient voter,
       Machines machines,
       Supplier<Immutables> immutables,
       MicMetrics metrics,
@@ -100,7 +103,7 @@ public final class MicApplication implements AutoCloseable {
     log.info("Starting MIC", "version", ports.version().version());
     log.info("serving /healthz and /metrics", "health", healthPort, "metrics", metricsPort);
     ports.metrics().contends();
-    parts.add(LeaderElection.start(ports.client(), options.election(), leading));
+    parts.add(LeaderElection.start(ports.voter(), options.election(), leading));
   }
 
   private void profiling(int port) {

@@ -132,7 +132,9 @@ public final class MicMain {
       log.warning("no --cloudconfig: the environment says how to sign in to Azure");
     }
     var azureSettings = AzureSettings.fromEnvironment(environment).withUserAgent(userAgent);
-    try (var client = KubernetesClient.open(access(options, clock), ClientSettings.of(userAgent));
+    var settings = ClientSettings.of(userAgent);
+    try (var client = KubernetesClient.open(access(options, clock), settings);
+        var voter = KubernetesClient.open(access(options, clock), settings);
         var azure = AzureClient.create(azureSettings);
         var machines =
             CloudMachines.start(
@@ -149,7 +151,14 @@ public final class MicMain {
             MicApplication.start(
                 options,
                 new MicApplication.Ports(
-                    client, machines, machines::immutables, metrics, clock, logs, version))) {
+                    client,
+                    voter,
+                    machines,
+                    machines::immutables,
+                    metrics,
+                    clock,
+                    logs,
+                    version))) {
       stop.await();
       log.info("stopping");
     }

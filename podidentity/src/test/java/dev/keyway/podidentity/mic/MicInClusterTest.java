@@ -175,6 +175,7 @@ class MicInClusterTest {
         options,
         new MicApplication.Ports(
             client,
+            client,
             machines,
             () -> Immutables.NONE,
             new MicMetrics(new Metrics("test")),
