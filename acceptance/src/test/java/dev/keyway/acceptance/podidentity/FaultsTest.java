@@ -200,6 +200,8 @@ class FaultsTest {
 
     assertThat(answer.status()).as(answer.body() + nmi.log()).isEqualTo(200);
     var token = answer.json().text("access_token").orElseThrow();
+    // The line is written after the answer.
+    soon().until(() -> nmi.log().contains("answered"));
     assertThat(nmi.log() + mic.log() + node.curl("http://127.0.0.1:9090/metrics").body())
         .contains("answered", "leading", "adal_token")
         .doesNotContain(DemoWorld.SERVICE_PRINCIPAL_SECRET, token, token.substring(0, 60));
