@@ -29,6 +29,9 @@ class DriverManifestsTest {
     cluster = DeployedCluster.start();
     cluster.apply("crds");
     cluster.apply("driver");
+    // An optional role is about these.
+    cluster.apply("pod-identity/crds");
+    cluster.kubectl("wait", "--for=condition=established", "crd", "--all", "--timeout=60s");
   }
 
   @AfterAll
