@@ -7,6 +7,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyway.kubernetes.access.ClusterAccess;
+import dev.keyway.kubernetes.api.GenericObject;
+import dev.keyway.kubernetes.client.ClientSettings;
+import dev.keyway.kubernetes.client.JsonBody;
+import dev.keyway.kubernetes.client.KubernetesClient;
+import dev.keyway.kubernetes.client.Resource;
+import dev.keyway.kubernetes.client.Resources;
 import dev.keyway.localkube.KubernetesBinaries;
 import dev.keyway.localkube.LocalKubernetes;
 import dev.keyway.localkube.LocalKubernetesOptions;
@@ -14,20 +21,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// An empty API server for manifests of `deploy/` to be applied to with kubectl.
 final class DeployedCluster implements AutoCloseable {
   private static final List<String> VERBS =
       List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
+  private static final Pattern RESOURCE =
+      Pattern.compile(
+          "(?<plural>[a-z]+)(\\.(?<group>[^/ ]+))?(/(?<name>[^ ]+))?( --subresource=(?<sub>.+))?");
+
+  private static final Resource<GenericObject> REVIEWS =
+      Resources.generic(
+          "authorization.k8s.io", "v1", "SubjectAccessReview", "subjectaccessreviews", false);
+
   private final LocalKubernetes kubernetes;
   private final Path kubectl;
+  private final KubernetesClient admin;
 
-  private DeployedCluster(LocalKubernetes kubernetes, Path kubectl) {
+  private DeployedCluster(LocalKubernetes kubernetes, Path kubectl) throws IOException {
     this.kubernetes = kubernetes;
     this.kubectl = kubectl;
+    this.admin =
+        KubernetesClient.open(
+            ClusterAccess.kubeconfig(List.of(kubernetes.kubeconfig()), InstantSource.system()),
+            ClientSettings.of("test"));
   }
 
   /// Starts one, or ends the test as skipped where the programs are missing.
@@ -62,30 +86,55 @@ final class DeployedCluster implements AutoCloseable {
     return kubectl("apply", "-f", file(path).toString());
   }
 
-  /// Returns what an account may do with objects of a kind in all namespaces.
+  /// Returns what a service account may do with objects of a kind in all namespaces.
+  ///
+  /// @param account its user name, `system:serviceaccount:` with namespace and name
+  /// @param resource such as `pods`, `leases.coordination.k8s.io/name` or `pods --subresource=exec`
   List<String> allowed(String account, String resource) throws Exception {
-    return allowed(account, resource, "--all-namespaces");
+    return allowed(account, resource, "");
   }
 
-  /// @param where `--all-namespaces`, or `--namespace=` with a name
-  List<String> allowed(String account, String resource, String where) throws Exception {
+  /// @param namespace empty for all
+  List<String> allowed(String account, String resource, String namespace) throws Exception {
     var allowed = new ArrayList<String>();
     for (var verb : VERBS) {
-      if (may(account, verb, resource, where)) {
+      if (may(account, verb, resource, namespace)) {
         allowed.add(verb);
       }
     }
     return allowed;
   }
 
-  private boolean may(String account, String verb, String resource, String where) throws Exception {
-    var command = new ArrayList<>(List.of(kubectl.toString(), "auth", "can-i", verb));
-    command.addAll(List.of(resource.split(" ")));
-    command.addAll(List.of(where, "--as=" + account, "--kubeconfig=" + kubernetes.kubeconfig()));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    var _ = process.waitFor();
-    return output.lines().anyMatch("yes"::equals);
+  private boolean may(String account, String verb, String resource, String namespace)
+      throws Exception {
+    var parts = RESOURCE.matcher(resource);
+    assertThat(parts.matches()).as(resource).isTrue();
+    var asked =
+        Map.of(
+            "verb", verb,
+            "namespace", namespace,
+            "resource", parts.group("plural"),
+            "group", Objects.requireNonNullElse(parts.group("group"), ""),
+            "name", Objects.requireNonNullElse(parts.group("name"), ""),
+            "subresource", Objects.requireNonNullElse(parts.group("sub"), ""));
+    var groups =
+        List.of(
+            "system:authenticated",
+            "system:serviceaccounts",
+            "system:serviceaccounts:" + account.split(":", -1)[2]);
+    var review =
+        admin.create(
+            REVIEWS,
+            "",
+            JsonBody.of(
+                Map.of(
+                    "apiVersion",
+                    REVIEWS.apiVersion(),
+                    "kind",
+                    REVIEWS.kind(),
+                    "spec",
+                    Map.of("user", account, "groups", groups, "resourceAttributes", asked))));
+    return review.json().object("status").flatMap(status -> status.flag("allowed")).orElse(false);
   }
 
   /// Writes a manifest and returns its path.
@@ -100,6 +149,7 @@ final class DeployedCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    admin.close();
     kubernetes.close();
   }
 }

@@ -69,7 +69,7 @@ class PodIdentityManifestsTest {
     "configmaps/other, create"
   })
   void micMayUseItsOwnLockAndNotes(String resource, String verbs) throws Exception {
-    assertThat(cluster.allowed(MIC, resource, "--namespace=default"))
+    assertThat(cluster.allowed(MIC, resource, "default"))
         .containsExactlyInAnyOrderElementsOf(words(verbs));
   }
 
