@@ -28,6 +28,7 @@ import dev.keyway.podidentity.mic.assign.Pace;
 import dev.keyway.podidentity.mic.assign.Surroundings;
 import dev.keyway.podidentity.mic.metrics.MicMetrics;
 import dev.keyway.podidentity.mic.plan.Immutables;
+import dev.keyway.podidentity.program.WatchLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;

@@ -24,6 +24,7 @@ import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.kubernetes.client.Pause;
 import dev.keyway.podidentity.mic.cloud.CloudMachines;
 import dev.keyway.podidentity.mic.metrics.MicMetrics;
+import dev.keyway.podidentity.program.Program;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class MicMain {
         Invocation.parse(FLAGS, arguments, reader -> MicCommandLine.read(reader, environment));
     return switch (invocation) {
       case Invocation.Help() -> print(FLAGS.help());
-      case Invocation.Version() -> print(MicVersion.line(BuildVersion.current()) + "\n");
+      case Invocation.Version() -> print(Program.versionLine(BuildVersion.current()) + "\n");
       case Invocation.Misused(var problems) -> {
         problems.forEach(err::println);
         err.print(FLAGS.help());
@@ -125,7 +126,7 @@ public final class MicMain {
   private void serve(MicOptions options, StopSignal stop, Logs logs, Log log)
       throws IOException, InterruptedException {
     var version = BuildVersion.current();
-    var userAgent = MicVersion.userAgent(version, options.userAgent());
+    var userAgent = Program.MIC.userAgent(version, options.userAgent());
     var clock = InstantSource.system();
     var metrics = new MicMetrics(new Metrics("aad-pod-identity-mic"));
     if (options.signIn().file().isEmpty()) {

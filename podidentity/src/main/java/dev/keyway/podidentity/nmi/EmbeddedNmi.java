@@ -11,6 +11,7 @@ import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.azure.client.AzureClient;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.podidentity.nmi.redirect.LinuxLinks;
+import dev.keyway.podidentity.program.Program;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class EmbeddedNmi implements AutoCloseable {
   ///
   /// @throws dev.keyway.agent.StartFailed naming all that stood in the way
   public static EmbeddedNmi start(NmiOptions options, Outside outside) {
-    var userAgent = NmiVersion.userAgent(outside.version(), options.userAgent());
+    var userAgent = Program.NMI.userAgent(outside.version(), options.userAgent());
     var gaveUp = new AtomicBoolean();
     var azure =
         AzureClient.create(NmiMain.azure(outside.environment(), options.metadata(), userAgent));

@@ -23,6 +23,7 @@ import dev.keyway.podidentity.nmi.redirect.Redirection;
 import dev.keyway.podidentity.nmi.token.PodTokens;
 import dev.keyway.podidentity.nmi.token.ServicePrincipals;
 import dev.keyway.podidentity.nmi.token.TokenText;
+import dev.keyway.podidentity.program.WatchLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

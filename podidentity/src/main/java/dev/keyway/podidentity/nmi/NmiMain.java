@@ -22,6 +22,7 @@ import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.client.ClientSettings;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.podidentity.nmi.redirect.LinuxLinks;
+import dev.keyway.podidentity.program.Program;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class NmiMain {
                     reader.present("kubeconfig").map(Path::of)));
     return switch (invocation) {
       case Invocation.Help() -> print(FLAGS.help());
-      case Invocation.Version() -> print(NmiVersion.line(BuildVersion.current()) + "\n");
+      case Invocation.Version() -> print(Program.versionLine(BuildVersion.current()) + "\n");
       case Invocation.Misused(var problems) -> {
         problems.forEach(err::println);
         err.print(FLAGS.help());
@@ -139,7 +140,7 @@ public final class NmiMain {
         };
     var version = BuildVersion.current();
     var clock = InstantSource.system();
-    var userAgent = NmiVersion.userAgent(version, options.nmi().userAgent());
+    var userAgent = Program.NMI.userAgent(version, options.nmi().userAgent());
     try (var client = KubernetesClient.open(access(options, clock), ClientSettings.of(userAgent));
         var azure = AzureClient.create(azure(environment, options.nmi().metadata(), userAgent));
         var _ =

@@ -22,6 +22,7 @@ import dev.keyway.podidentity.nmi.identity.ManagedIdentities;
 import dev.keyway.podidentity.nmi.identity.StandardIdentities;
 import dev.keyway.podidentity.nmi.pod.PodIndex;
 import dev.keyway.podidentity.nmi.redirect.Links;
+import dev.keyway.podidentity.program.WatchLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

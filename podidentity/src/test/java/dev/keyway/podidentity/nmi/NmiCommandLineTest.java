@@ -12,6 +12,7 @@ import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.podidentity.nmi.NmiOptions.Mode;
+import dev.keyway.podidentity.program.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -127,7 +128,7 @@ class NmiCommandLineTest {
     var version = run("--version");
     assertThat(version.exitCode()).isZero();
     assertThat(version.out().lines()).hasSize(1);
-    assertThat(version.out()).contains("MIC Version", "NMI Version", "Commit", "Date");
+    assertThat(version.out()).contains("MIC Version", "NMI Version", "Commit", "Build date");
     assertThat(run("--unknown")).returns(2, Run::exitCode);
     assertThat(run()).returns(1, Run::exitCode);
   }
@@ -143,8 +144,8 @@ class NmiCommandLineTest {
   void namesItsCallsAsTheOriginal() {
     var version = new BuildVersion("version", "now");
 
-    assertThat(NmiVersion.userAgent(version, ""))
+    assertThat(Program.NMI.userAgent(version, ""))
         .matches("aad-pod-identity/NMI/version/[^/ ]+/now");
-    assertThat(NmiVersion.userAgent(version, "managedBy:aks")).endsWith("/now managedBy:aks");
+    assertThat(Program.NMI.userAgent(version, "managedBy:aks")).endsWith("/now managedBy:aks");
   }
 }

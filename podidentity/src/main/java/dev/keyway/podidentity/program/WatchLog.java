@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.mic;
+package dev.keyway.podidentity.program;
 
 import dev.keyway.agent.log.Log;
 import dev.keyway.kubernetes.client.KubernetesException;
@@ -9,15 +9,21 @@ import dev.keyway.kubernetes.client.Resource;
 import dev.keyway.kubernetes.watch.ReflectorObserver;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Logs why kinds of objects cannot be followed, each reason once.
-final class WatchLog implements ReflectorObserver {
+/// Logs why kinds of objects cannot be followed, each reason once, and remembers it.
+public final class WatchLog implements ReflectorObserver {
   private final Map<String, String> failing = new ConcurrentHashMap<>();
   private final Log log;
 
-  WatchLog(Log log) {
+  public WatchLog(Log log) {
     this.log = log;
+  }
+
+  /// Returns why objects of that kind cannot be followed now; empty if nothing is known against it.
+  public Optional<String> reason(Resource<?> resource) {
+    return Optional.ofNullable(failing.get(resource.plural()));
   }
 
   @Override
