@@ -37,6 +37,8 @@ class ArchitectureTest {
           "kubernetes",
           "driver",
           "podidentity",
+          "webhook",
+          "azwi",
           "sandbox",
           "cli",
           "bench");
@@ -55,6 +57,8 @@ class ArchitectureTest {
           entry("kubernetes", List.of("json")),
           entry("driver", List.of("json", "protocol", "agent", "certificate", "kubernetes")),
           entry("podidentity", List.of("json", "agent", "certificate", "azure", "kubernetes")),
+          entry("webhook", List.of("json", "agent", "certificate", "azure", "kubernetes")),
+          entry("azwi", List.of("json", "certificate", "azure", "kubernetes", "podidentity")),
           entry(
               "sandbox",
               List.of("json", "protocol", "agent", "azure", "provider", "localkube", "kubernetes")),
@@ -71,6 +75,8 @@ class ArchitectureTest {
                   "kubernetes",
                   "driver",
                   "podidentity",
+                  "webhook",
+                  "azwi",
                   "sandbox")));
 
   private static final JavaClasses CLASSES =
@@ -120,7 +126,12 @@ class ArchitectureTest {
   void nodeProgramsUseNoFrameworkAndNoReflectionHeavyLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.keyway.sandbox..", "dev.keyway.cli..", "dev.keyway.bench..")
+        .resideOutsideOfPackages(
+            "dev.keyway.sandbox..",
+            "dev.keyway.cli..",
+            "dev.keyway.bench..",
+            "dev.keyway.webhook..",
+            "dev.keyway.azwi..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "tools.jackson.databind..", "com.azure..", "org.slf4j..")
