@@ -29,7 +29,8 @@ public final class Kubelet implements AutoCloseable {
   private final VolumeFiles files;
   private final Plugins plugins = new Plugins();
   private final Tokens tokens;
-  private final VolumeMounter mounter;
+  private final CsiMounter csi;
+  private final ProjectedFiles projected;
   private final PodReports reports;
   private final Scheduler scheduler;
   private final Map<String, Running> pods = new ConcurrentHashMap<>();
@@ -41,7 +42,8 @@ public final class Kubelet implements AutoCloseable {
     this.paths = new VolumePaths(options.root());
     this.files = new VolumeFiles(paths);
     this.tokens = new Tokens(api, options.clock());
-    this.mounter = new VolumeMounter(api, plugins, tokens, paths, options.timing());
+    this.csi = new CsiMounter(api, plugins, tokens, paths, options.timing());
+    this.projected = new ProjectedFiles(api, tokens, paths);
     this.reports = new PodReports(api, options.nodeName(), options.clock());
     this.scheduler = new Scheduler(api, options.nodeName());
   }
@@ -74,6 +76,13 @@ public final class Kubelet implements AutoCloseable {
             socket -> new PluginSocket(socket, plugins, node, timing));
     threads.add(Thread.ofVirtual().name("plugins").start(watcher));
     threads.add(Thread.ofVirtual().name("pods").start(new PodWatch(api, new Pods())));
+  }
+
+  private VolumeMount mount(NodePod pod, PodVolume volume) {
+    return switch (volume) {
+      case CsiVolume ofPlugin -> csi.mount(pod, ofPlugin);
+      case ProjectedVolume own -> projected.mount(pod, own);
+    };
   }
 
   /// Returns where plug-ins put their registration sockets.
@@ -176,7 +185,9 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private Running begin(NodePod pod) {
-      var worker = new PodWorker(pod, mounter, files, reports, tokens, options.timing());
+      var worker =
+          new PodWorker(
+              pod, volume -> mount(pod, volume), files, reports, tokens, options.timing());
       // A pod that is seen for the first time when it ends must not be mounted before.
       worker.update(pod);
       var thread =

@@ -3,47 +3,24 @@
 
 package dev.keyway.sandbox.kubelet;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// An inline CSI volume of a pod.
-///
-/// @param publishSecret the name of the Secret whose data go with each publish
-record PodVolume(
-    String name,
-    String driver,
-    boolean readOnly,
-    Map<String, String> attributes,
-    Optional<String> publishSecret) {
+/// A volume of a pod that this kubelet looks after. It leaves others alone.
+sealed interface PodVolume permits CsiVolume, ProjectedVolume {
+  String name();
 
-  PodVolume {
-    attributes = Map.copyOf(attributes);
-  }
-
-  /// Returns the CSI volumes of a pod's specification.
+  /// Returns the volumes of a pod's specification, as far as they are looked after.
   static List<PodVolume> of(JsonNode spec) {
-    return spec.path("volumes")
-        .valueStream()
-        .filter(v -> v.has("csi"))
-        .map(PodVolume::one)
-        .toList();
-  }
-
-  private static PodVolume one(JsonNode volume) {
-    var csi = volume.path("csi");
-    var attributes = new LinkedHashMap<String, String>();
-    csi.path("volumeAttributes")
-        .properties()
-        .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().asString()));
-    return new PodVolume(
-        volume.path("name").asString(),
-        csi.path("driver").asString(),
-        csi.path("readOnly").asBoolean(false),
-        attributes,
-        Optional.of(csi.path("nodePublishSecretRef").path("name").asString(""))
-            .filter(secret -> !secret.isEmpty()));
+    var volumes = new ArrayList<PodVolume>();
+    for (var volume : spec.path("volumes")) {
+      if (volume.has("csi")) {
+        volumes.add(CsiVolume.of(volume));
+      } else if (volume.has("projected")) {
+        volumes.add(ProjectedVolume.of(volume));
+      }
+    }
+    return List.copyOf(volumes);
   }
 }

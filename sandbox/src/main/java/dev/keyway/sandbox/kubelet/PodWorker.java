@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Looks after one pod from when it is seen until nothing of it is left on the node.
 final class PodWorker implements Runnable {
@@ -28,7 +29,7 @@ final class PodWorker implements Runnable {
 
   PodWorker(
       NodePod pod,
-      VolumeMounter mounter,
+      Function<PodVolume, VolumeMount> mounts,
       VolumeFiles files,
       PodReports reports,
       Tokens tokens,
@@ -40,7 +41,7 @@ final class PodWorker implements Runnable {
     this.timing = timing;
     this.volumes =
         pod.volumes().stream()
-            .map(volume -> new VolumeWorker(pod, volume, mounter, timing, listener()))
+            .map(volume -> new VolumeWorker(volume, mounts.apply(volume), timing, listener()))
             .toList();
   }
 

@@ -52,6 +52,12 @@ final class Tokens {
     return tokens.toString();
   }
 
+  /// Returns one token, bound to the pod.
+  String value(NodePod pod, DriverInfo.TokenRequest request)
+      throws IOException, InterruptedException {
+    return token(pod, request).value();
+  }
+
   /// Returns a token of an account, bound to no pod, for the API server itself.
   String ofAccount(String namespace, String account, Duration life)
       throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ final class VolumeContext {
   /// replace attributes of the same name, so that no pod passes for another.
   ///
   /// @param tokens empty if none are asked for
-  static Map<String, String> of(NodePod pod, PodVolume volume, DriverInfo driver, String tokens) {
+  static Map<String, String> of(NodePod pod, CsiVolume volume, DriverInfo driver, String tokens) {
     var context = new LinkedHashMap<>(volume.attributes());
     if (driver.podInfo()) {
       context.put("csi.storage.k8s.io/pod.name", pod.name());

@@ -25,7 +25,7 @@ final class VolumeFiles {
   }
 
   /// Makes the parent of a volume's target, and writes down whose it is.
-  void prepare(NodePod pod, PodVolume volume) throws IOException {
+  void prepare(NodePod pod, CsiVolume volume) throws IOException {
     var data = paths.data(pod.uid(), volume.name());
     var folder = data.getParent();
     if (folder != null) {
@@ -75,7 +75,10 @@ final class VolumeFiles {
     for (var name : names(paths.volumes(uid))) {
       driver(uid, name)
           .ifPresent(
-              driver -> volumes.add(new PodVolume(name, driver, true, Map.of(), Optional.empty())));
+              driver -> volumes.add(new CsiVolume(name, driver, true, Map.of(), Optional.empty())));
+    }
+    for (var name : names(paths.projected(uid))) {
+      volumes.add(new ProjectedVolume(name, List.of()));
     }
     return new NodePod(
         "", uid, uid, "", "", "Unknown", true, OptionalLong.empty(), List.of(), volumes);

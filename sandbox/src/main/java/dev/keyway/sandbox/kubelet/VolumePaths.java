@@ -29,6 +29,16 @@ record VolumePaths(Path root) {
     return pod(uid).resolve("volumes").resolve("kubernetes.io~csi");
   }
 
+  /// Returns the folder with a folder for each projected volume of a pod.
+  Path projected(String uid) {
+    return pod(uid).resolve("volumes").resolve("kubernetes.io~projected");
+  }
+
+  /// Returns where the files of a projected volume are.
+  Path projected(String uid, String volume) {
+    return projected(uid).resolve(volume);
+  }
+
   /// Returns what the plug-in mounts on. Kubelet makes its parent only.
   Path target(String uid, String volume) {
     return volumes(uid).resolve(volume).resolve("mount");

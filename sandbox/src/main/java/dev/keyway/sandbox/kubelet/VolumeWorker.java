@@ -19,20 +19,17 @@ final class VolumeWorker implements Runnable {
     void failed(String what, PodVolume volume, MountFailed failure);
   }
 
-  private final NodePod pod;
   private final PodVolume volume;
-  private final VolumeMounter mounter;
+  private final VolumeMount mount;
   private final Timing timing;
   private final Listener listener;
   private final Alarm alarm = new Alarm();
   private volatile boolean mounted;
   private volatile boolean unwanted;
 
-  VolumeWorker(
-      NodePod pod, PodVolume volume, VolumeMounter mounter, Timing timing, Listener listener) {
-    this.pod = pod;
+  VolumeWorker(PodVolume volume, VolumeMount mount, Timing timing, Listener listener) {
     this.volume = volume;
-    this.mounter = mounter;
+    this.mount = mount;
     this.timing = timing;
     this.listener = listener;
   }
@@ -65,7 +62,7 @@ final class VolumeWorker implements Runnable {
                 : timing.retryAfter(failures));
       }
       failures = 0;
-      while (!attempt("TearDown", () -> mounter.unpublish(pod, volume))) {
+      while (!attempt("TearDown", mount::unpublish)) {
         failures++;
         alarm.await(timing.retryAfter(failures));
       }
@@ -75,10 +72,10 @@ final class VolumeWorker implements Runnable {
   }
 
   private void publish() throws MountFailed, InterruptedException {
-    if (mounted && !mounter.republishes(volume)) {
+    if (mounted && !mount.republishes()) {
       return;
     }
-    mounter.publish(pod, volume, mounted);
+    mount.publish(mounted);
     if (!mounted) {
       mounted = true;
       listener.mounted();

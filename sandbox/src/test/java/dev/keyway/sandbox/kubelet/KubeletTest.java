@@ -12,9 +12,11 @@ import dev.keyway.localkube.LocalKubernetesOptions;
 import dev.keyway.sandbox.http.Json;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,6 +237,85 @@ class KubeletTest {
     plugin = FakePlugin.start(driver(), root, kubelet.pluginRegistry());
 
     soon().until(() -> phase("web").equals("Running"));
+  }
+
+  @Test
+  void writesTheTokensAndConfigMapsOfProjectedVolumes() throws Exception {
+    api.post(
+        "/api/v1/namespaces/%s/configmaps".formatted(name),
+        Map.of("metadata", Map.of("name", "roots"), "data", Map.of("ca.crt", "root")));
+    var uid =
+        createPodWith(
+            Map.of(
+                "sources",
+                List.of(
+                    Map.of(
+                        "serviceAccountToken",
+                        Map.of(
+                            "path", "token/azure",
+                            "audience", "api://tokens",
+                            "expirationSeconds", 3600)),
+                    Map.of(
+                        "configMap",
+                        Map.of(
+                            "name",
+                            "roots",
+                            "items",
+                            List.of(Map.of("key", "ca.crt", "path", "ca/ca.crt")))))));
+
+    soon().until(() -> phase("web").equals("Running"));
+
+    var folder = root.resolve("pods/%s/volumes/kubernetes.io~projected/vol".formatted(uid));
+    assertThat(folder.resolve("ca/ca.crt")).hasContent("root");
+    var claims = Files.readString(folder.resolve("token/azure")).split("\\.", -1)[1];
+    assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+        .contains("\"aud\":[\"api://tokens\"]", "system:serviceaccount:" + name + ":default");
+
+    api.delete(podPath("web"), Map.of());
+    soon().until(() -> Files.notExists(root.resolve("pods").resolve(uid)));
+  }
+
+  @Test
+  void saysWhichConfigMapAProjectedVolumeLacks() throws Exception {
+    createPodWith(Map.of("sources", List.of(Map.of("configMap", Map.of("name", "none")))));
+
+    soon().until(() -> events().contains("configmap \\\"none\\\" not found"));
+  }
+
+  @Test
+  void keepsProjectedFilesInsideTheirVolume() throws Exception {
+    // Old API servers let such a path through.
+    var uid =
+        createPodWith(
+            Map.of(
+                "sources",
+                List.of(
+                    Map.of(
+                        "serviceAccountToken",
+                        Map.of("path", "../../token", "expirationSeconds", 3600)))));
+
+    soon().until(() -> events().contains("leads out of the volume"));
+
+    assertThat(root.resolve("pods/%s/volumes/token".formatted(uid))).doesNotExist();
+    assertThat(phase("web")).isEqualTo("Pending");
+  }
+
+  private String createPodWith(Map<String, Object> projected)
+      throws IOException, InterruptedException {
+    var body = Json.object();
+    body.putObject("metadata").put("name", "web");
+    var spec = body.putObject("spec");
+    spec.put("nodeName", "node-" + name);
+    spec.put("serviceAccountName", "default");
+    spec.putArray("containers").addObject().put("name", "main").put("image", "none");
+    spec.putArray("volumes")
+        .addObject()
+        .put("name", "vol")
+        .set("projected", Json.mapper().valueToTree(projected));
+    return api.post("/api/v1/namespaces/%s/pods".formatted(name), body)
+        .path("metadata")
+        .path("uid")
+        .asString();
   }
 
   private String createPod(String pod, Map<String, Object> more)

@@ -30,8 +30,8 @@ class VolumeContextTest {
     return new DriverInfo(podInfo, List.of(), tokensInSecrets, false);
   }
 
-  private static PodVolume volume(Map<String, String> attributes) {
-    return new PodVolume("vol", "driver", true, attributes, Optional.empty());
+  private static CsiVolume volume(Map<String, String> attributes) {
+    return new CsiVolume("vol", "driver", true, attributes, Optional.empty());
   }
 
   @Test

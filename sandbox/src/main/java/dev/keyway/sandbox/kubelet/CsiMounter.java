@@ -13,9 +13,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Publishes and unpublishes one volume once, as kubelet would. May be used from any thread, for
-/// each volume from one at a time.
-final class VolumeMounter {
+/// Publishes and unpublishes CSI volumes, as kubelet would. May be used from any thread, for each
+/// volume from one at a time.
+final class CsiMounter {
   private final ApiServer api;
   private final Plugins plugins;
   private final Tokens tokens;
@@ -23,7 +23,7 @@ final class VolumeMounter {
   private final VolumeFiles files;
   private final Timing timing;
 
-  VolumeMounter(ApiServer api, Plugins plugins, Tokens tokens, VolumePaths paths, Timing timing) {
+  CsiMounter(ApiServer api, Plugins plugins, Tokens tokens, VolumePaths paths, Timing timing) {
     this.api = api;
     this.plugins = plugins;
     this.tokens = tokens;
@@ -32,8 +32,26 @@ final class VolumeMounter {
     this.timing = timing;
   }
 
-  /// Tells whether the driver wants its volumes published again and again.
-  boolean republishes(PodVolume volume) throws MountFailed, InterruptedException {
+  VolumeMount mount(NodePod pod, CsiVolume volume) {
+    return new VolumeMount() {
+      @Override
+      public boolean republishes() throws MountFailed, InterruptedException {
+        return CsiMounter.this.republishes(volume);
+      }
+
+      @Override
+      public void publish(boolean mounted) throws MountFailed, InterruptedException {
+        CsiMounter.this.publish(pod, volume, mounted);
+      }
+
+      @Override
+      public void unpublish() throws MountFailed {
+        CsiMounter.this.unpublish(pod, volume);
+      }
+    };
+  }
+
+  private boolean republishes(CsiVolume volume) throws MountFailed, InterruptedException {
     try {
       return driver(volume).republish();
     } catch (IOException e) {
@@ -41,10 +59,7 @@ final class VolumeMounter {
     }
   }
 
-  /// Publishes a volume.
-  ///
-  /// @param mounted whether it is there already; then a failure leaves it alone
-  void publish(NodePod pod, PodVolume volume, boolean mounted)
+  private void publish(NodePod pod, CsiVolume volume, boolean mounted)
       throws MountFailed, InterruptedException {
     var plugin =
         plugins.find(volume.driver()).orElseThrow(() -> MountFailed.unregistered(volume.driver()));
@@ -63,7 +78,7 @@ final class VolumeMounter {
     }
   }
 
-  private void removeQuietly(NodePod pod, PodVolume volume, MountFailed failure) {
+  private void removeQuietly(NodePod pod, CsiVolume volume, MountFailed failure) {
     try {
       files.remove(pod.uid(), volume.name());
     } catch (IOException e) {
@@ -71,8 +86,7 @@ final class VolumeMounter {
     }
   }
 
-  /// Unpublishes a volume and removes its folders.
-  void unpublish(NodePod pod, PodVolume volume) throws MountFailed {
+  private void unpublish(NodePod pod, CsiVolume volume) throws MountFailed {
     if (!files.mayBePublished(pod.uid(), volume.name())) {
       return;
     }
@@ -93,7 +107,7 @@ final class VolumeMounter {
     }
   }
 
-  private NodePublishVolumeRequest request(NodePod pod, PodVolume volume, CsiPlugin plugin)
+  private NodePublishVolumeRequest request(NodePod pod, CsiVolume volume, CsiPlugin plugin)
       throws IOException, InterruptedException {
     var driver = driver(volume);
     var token = tokens.of(pod, driver.tokens());
@@ -120,7 +134,7 @@ final class VolumeMounter {
         .build();
   }
 
-  private DriverInfo driver(PodVolume volume) throws IOException, InterruptedException {
+  private DriverInfo driver(CsiVolume volume) throws IOException, InterruptedException {
     var found = api.find("/apis/storage.k8s.io/v1/csidrivers/" + volume.driver());
     return DriverInfo.of(
         found.orElseThrow(() ->
@@ -129,7 +143,7 @@ final class VolumeMounter {
                     .formatted(volume.driver()))));
   }
 
-  private Map<String, String> publishSecret(NodePod pod, PodVolume volume)
+  private Map<String, String> publishSecret(NodePod pod, CsiVolume volume)
       throws IOException, InterruptedException {
     if (volume.publishSecret().isEmpty()) {
       return Map.of();
