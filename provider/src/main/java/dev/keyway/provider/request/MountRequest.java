@@ -66,11 +66,11 @@ public record MountRequest(
         notices(parameters, objects));
   }
 
-  private static final Cloud UNRESOLVED =
+  /// Stands for a cloud that is not known here.
+  static final Cloud UNRESOLVED =
       new Cloud("", URI.create("https://unresolved.invalid/"), "", "", Cloud.NO_RESOURCE_MANAGER);
 
-  private static Optional<Cloud> cloud(
-      MountParameters parameters, Settings settings, Problems problems) {
+  static Optional<Cloud> cloud(MountParameters parameters, Settings settings, Problems problems) {
     var name = parameters.cloudName().isEmpty() ? settings.defaultCloud() : parameters.cloudName();
     try {
       var file =
@@ -99,7 +99,7 @@ public record MountRequest(
     }
   }
 
-  private static List<String> notices(MountParameters parameters, List<ObjectSpec> objects) {
+  static List<String> notices(MountParameters parameters, List<ObjectSpec> objects) {
     var notices = new ArrayList<String>();
     if (parameters.tenantByOldName()) {
       notices.add("tenantId is deprecated, use tenantID");
