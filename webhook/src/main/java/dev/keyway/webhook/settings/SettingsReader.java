@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the webhook's settings out of its environment (workload-identity.md §3). Reads no file but
 /// the one that describes `AzureStackCloud`, where that cloud is named.
@@ -96,17 +97,7 @@ public final class SettingsReader {
     var signer = text(CA_SIGNER);
     var selector = text(CA_SELECTOR);
     signer
-        .map(name ->
-            new CaSource.TrustBundle(
-                name,
-                selector.flatMap(json -> {
-                  try {
-                    return LabelSelectorJson.parse(json);
-                  } catch (IllegalArgumentException misfit) {
-                    problems.add(undecodable(json, misfit));
-                    return Optional.empty();
-                  }
-                })))
+        .map(name -> new CaSource.TrustBundle(name, selector.flatMap(this::labelSelector)))
         .ifPresent(sources::add);
     if (sources.size() > 1) {
       problems.add(
@@ -118,10 +109,17 @@ public final class SettingsReader {
     return sources.isEmpty() ? new CaSource.None() : sources.getFirst();
   }
 
-  private static String undecodable(String json, IllegalArgumentException misfit) {
-    return ("envconfig.Process: assigning CONFIG_%s to AzureKubernetesCACTBLabelSelector: converting"
-            + " '%s' to type config.LabelSelectorPtr. details: failed to decode LabelSelector: %s")
-        .formatted(CA_SELECTOR, json, misfit.getMessage());
+  private Optional<ObjectNode> labelSelector(String json) {
+    try {
+      return LabelSelectorJson.parse(json);
+    } catch (IllegalArgumentException misfit) {
+      problems.add(
+          ("envconfig.Process: assigning CONFIG_%s to AzureKubernetesCACTBLabelSelector: converting"
+                  + " '%s' to type config.LabelSelectorPtr. details: failed to decode"
+                  + " LabelSelector: %s")
+              .formatted(CA_SELECTOR, json, misfit.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Optional<IdentityBinding> identityBinding(TokenFlags flags, CaSource ca) {

@@ -27,7 +27,8 @@ class IdentityBindingTest {
   }
 
   private static String pod(String use) {
-    return "{'metadata':{'name':'p','annotations':{'%suse-identity-binding':'%s'}},'spec':{'containers':[{'name':'c'}]}}"
+    return ("{'metadata':{'name':'p','annotations':{'%suse-identity-binding':'%s'}},"
+            + "'spec':{'containers':[{'name':'c'}]}}")
         .formatted(TestWebhook.PREFIX, use);
   }
 

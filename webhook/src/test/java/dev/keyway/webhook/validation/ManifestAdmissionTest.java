@@ -103,7 +103,9 @@ class ManifestAdmissionTest {
         """
         'provider':'azure','parameters':{'odd':'strange'},
         'secretObjects':[{'secretName':'s','type':'Opaque','data':[
-          {'objectName':'a','key':'k'},{'objectName':' a ','key':'l'},{'objectName':'b','key':'m'}]}]\
+          {'objectName':'a','key':'k'},
+          {'objectName':' a ','key':'l'},
+          {'objectName':'b','key':'m'}]}]
         """;
     assertThat(warnings(review(CLASSES, spec)))
         .satisfiesExactly(
