@@ -34,7 +34,9 @@ record PodView(
       throw new Refused("couldn't get version/kind; the request has no Pod as its object");
     }
     var metadata = object(pod, "", "metadata");
-    var spec = object(pod, "", "spec");
+    if (!(pod.path("spec") instanceof ObjectNode spec)) {
+      throw ObjectList.misshapen(SPEC, "an object");
+    }
     return new PodView(
         name(metadata),
         texts(metadata, "/metadata", "annotations"),

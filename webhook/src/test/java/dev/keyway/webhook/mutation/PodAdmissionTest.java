@@ -263,12 +263,11 @@ class PodAdmissionTest {
 
   static Stream<String> badPods() {
     return Stream.of(
-        "{'metadata':[]}",
-        "{'metadata':{'name':1}}",
-        "{'metadata':{'generateName':[]}}",
-        "{'metadata':{'annotations':'x'}}",
-        "{'metadata':{'annotations':{'a':1}}}",
-        "{'spec':'x'}",
+        "{'metadata':[],'spec':{}}",
+        "{'metadata':{'name':1},'spec':{}}",
+        "{'metadata':{'generateName':[]},'spec':{}}",
+        "{'metadata':{'annotations':'x'},'spec':{}}",
+        "{'metadata':{'annotations':{'a':1}},'spec':{}}",
         "{'spec':{'hostNetwork':'true'}}",
         "{'spec':{'serviceAccountName':{}}}",
         "{'spec':{'os':[]}}",
@@ -294,6 +293,14 @@ class PodAdmissionTest {
     // Of mounts, the path counts only where the name might be ours.
     var pod =
         json.replace("'mountPath':{}", "'name':'" + TokenVolume.NAME_PREFIX + "','mountPath':{}");
-    assertThat(WEBHOOK.refusal(pod)).startsWith("the pod cannot be decoded: /");
+    assertThat(WEBHOOK.refusal(pod))
+        .startsWith("the pod cannot be decoded: /")
+        .doesNotContain("/spec is not");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'spec':null}", "{'spec':'x'}"})
+  void refusesPodsWithoutASpec(String pod) {
+    assertThat(WEBHOOK.refusal(pod)).isEqualTo("the pod cannot be decoded: /spec is not an object");
   }
 }

@@ -138,12 +138,15 @@ class PodMutationPropertiesTest {
             Json.of("[1]"),
             Json.of("[[]]"));
     var codes = new HashSet<Integer>();
-    for (var pod : pods(4).subList(0, 12)) {
+    for (var pod : pods(4).subList(0, 4)) {
       for (var place : places("", pod)) {
         for (var value : junk) {
-          var verdict = webhook.review(replaced(pod, place, value));
-          switch (verdict) {
-            case Verdict.Allowed _ -> codes.add(200);
+          var hostile = replaced(pod, place, value);
+          switch (webhook.review(hostile)) {
+            case Verdict.Allowed allowed -> {
+              codes.add(200);
+              assertThat(Json.patched(hostile, allowed).isObject()).as("at %s", place).isTrue();
+            }
             case Verdict.Denied(int code, String message) -> {
               codes.add(code);
               assertThat(message).as("at %s", place).isNotBlank().hasSizeLessThan(400);
