@@ -15,6 +15,7 @@ import dev.keyway.sandbox.entra.Resources;
 import dev.keyway.sandbox.entra.TokenIssuer;
 import dev.keyway.sandbox.fault.Calls;
 import dev.keyway.sandbox.fault.Faults;
+import dev.keyway.sandbox.graph.GraphSite;
 import dev.keyway.sandbox.imds.HostTokens;
 import dev.keyway.sandbox.imds.VirtualMachines;
 import dev.keyway.sandbox.oidc.Cluster;
@@ -107,8 +108,9 @@ final class Cloud implements Closeable {
         new VaultSite(vaults, access, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
     var arm =
         new ArmSite(base, vaultDnsSuffix(), directory, access, machines, inventory, operations);
+    var graph = new GraphSite(base, directory, access, clock);
     return new Dispatch.Sites(
-        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, admin.site());
+        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, graph, admin.site());
   }
 
   String vaultDnsSuffix() {

@@ -27,7 +27,7 @@ record SavedState(
     List<ResourceGroup> resourceGroups,
     Map<String, String> hostTokens,
     List<VaultState> vaults) {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   @Override
   public String toString() {

@@ -35,6 +35,11 @@ final class ArmAccess {
     this.tokens = tokens;
   }
 
+  /// Returns the address of Resource Manager, ending in a slash.
+  String authority() {
+    return authority;
+  }
+
   /// Lets a request through that has a token and names a version of the interface.
   Handler held(Handler handler) {
     return request -> {

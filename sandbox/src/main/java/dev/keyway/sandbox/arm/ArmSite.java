@@ -39,6 +39,7 @@ public final class ArmSite implements Site {
     new CloudMetadata(base, vaultDnsSuffix).addTo(router);
     new GroupRoutes(tenant, inventory, operations, answers, access).addTo(router);
     new IdentityRoutes(directory, inventory, access).addTo(router);
+    new FederatedRoutes(directory, inventory, operations, access).addTo(router);
     new MachineRoutes(directory, machines, inventory, operations, answers, access).addTo(router);
   }
 
