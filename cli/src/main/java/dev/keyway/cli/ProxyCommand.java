@@ -6,7 +6,10 @@ package dev.keyway.cli;
 import picocli.CommandLine.Command;
 
 /// Stands for `keyway proxy` in the list of commands and in completions; [Main] runs it.
-@Command(name = "proxy", description = "Give a pod's calls to the metadata service tokens of its workload identity (see proxy --help).")
+@Command(
+    name = "proxy",
+    description =
+        "Give a pod's calls to the metadata service tokens of its workload identity (see proxy --help).")
 final class ProxyCommand implements Runnable {
   @Override
   public void run() {
