@@ -59,7 +59,7 @@ enum NodeProcess {
 
   private int run(List<String> arguments, Map<String, String> environment, StopSignal stop) {
     return switch (this) {
-      case PROVIDER -> ProviderMain.run(arguments, environment, System.out, System.err, stop);
+      case PROVIDER -> provider(arguments, environment, stop);
       case DRIVER -> DriverMain.run(arguments, environment, System.out, System.err, stop);
       case NMI -> NmiMain.run(arguments, environment, System.out, System.err, stop);
       case MIC -> MicMain.run(arguments, environment, System.out, System.err, stop);
@@ -68,5 +68,12 @@ enum NodeProcess {
       case NODE ->
           DriverMain.run(NodeProgram.PROGRAM, arguments, environment, System.out, System.err, stop);
     };
+  }
+
+  private static int provider(
+      List<String> arguments, Map<String, String> environment, StopSignal stop) {
+    try (var accounts = PodAccounts.of(environment)) {
+      return ProviderMain.run(arguments, environment, System.out, System.err, stop, accounts);
+    }
   }
 }
