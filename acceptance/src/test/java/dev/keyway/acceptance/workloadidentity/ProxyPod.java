@@ -43,7 +43,7 @@ final class ProxyPod {
     this.azure = azure;
     this.files = folder;
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.copy(azure.caFile(), folder.resolve("ca.pem"));
+    Files.writeString(folder.resolve("ca.pem"), Files.readString(azure.caFile()));
     writeToken(assertion());
     this.log = Files.createFile(folder.resolve("proxy.log"));
     this.pod = node.pod();
