@@ -15,8 +15,9 @@ import java.util.Optional;
 
 /// The flags and variables of `keyway proxy` (workload-identity.md §10.1).
 final class ProxyFlags {
+  /// Of no use without the proxy's address. A CA file may be there for others.
   private static final List<String> PROXY_DETAILS =
-      List.of("AZURE_KUBERNETES_SNI_NAME", "AZURE_KUBERNETES_CA_FILE", "AZURE_KUBERNETES_CA_DATA");
+      List.of("AZURE_KUBERNETES_SNI_NAME", "AZURE_KUBERNETES_CA_DATA");
 
   static final Flags TABLE =
       new Flags(

@@ -76,6 +76,15 @@ class ProxyMainTest {
   }
 
   @Test
+  void doesNotMindACaFileOfOthers() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var environment = Map.of("AZURE_TENANT_ID", "t", "AZURE_KUBERNETES_CA_FILE", "/ca.crt");
+      assertThat(run(environment, "--proxy-port=" + taken.getLocalPort()).err())
+          .contains("cannot listen");
+    }
+  }
+
+  @Test
   void saysThatItsPortIsTaken() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var run = run(Map.of("AZURE_TENANT_ID", "t"), "--proxy-port=" + taken.getLocalPort());
