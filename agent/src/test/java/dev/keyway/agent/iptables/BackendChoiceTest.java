@@ -1,15 +1,14 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.redirect;
+package dev.keyway.agent.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyway.podidentity.nmi.redirect.BackendChoice.Census;
-import dev.keyway.podidentity.nmi.redirect.RedirectOptions.Backend;
-import dev.keyway.podidentity.nmi.redirect.Runner.Outcome;
-import dev.keyway.podidentity.nmi.redirect.Runner.ProgramMissing;
+import dev.keyway.agent.iptables.BackendChoice.Census;
+import dev.keyway.agent.iptables.Runner.Outcome;
+import dev.keyway.agent.iptables.Runner.ProgramMissing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.http;
+package dev.keyway.agent.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /// Spellings of paths.
-final class PathText {
+public final class PathText {
   private static final int MOST_LAYERS = 5;
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,=:@";
@@ -19,7 +19,7 @@ final class PathText {
   private PathText() {}
 
   /// Returns the path without one layer of percent-encoding, or nothing if it is malformed.
-  static Optional<String> decoded(String raw) {
+  public static Optional<String> decoded(String raw) {
     if (raw.indexOf('%') < 0) {
       return Optional.of(raw);
     }
@@ -53,7 +53,7 @@ final class PathText {
   }
 
   /// Returns the path without `//`, `.` and `..`; a slash at its end stays.
-  static String cleaned(String path) {
+  public static String cleaned(String path) {
     if (!path.contains("//") && !path.contains("/.")) {
       return path;
     }
@@ -72,7 +72,7 @@ final class PathText {
   /// Returns what a careless reader may take the path for: with all layers of encoding, path
   /// parameters, back-slashes, invisible characters and look-alikes resolved. Nothing if there are
   /// too many layers, or broken ones.
-  static Optional<String> simplest(String path) {
+  public static Optional<String> simplest(String path) {
     var text = path;
     for (int layer = 0; text.indexOf('%') >= 0; layer++) {
       var inner = decoded(text);
@@ -97,7 +97,7 @@ final class PathText {
   }
 
   /// Returns the path percent-encoded.
-  static String encoded(String path) {
+  public static String encoded(String path) {
     var text = new StringBuilder();
     for (var b : path.getBytes(StandardCharsets.UTF_8)) {
       if (b > 0 && UNRESERVED.indexOf(b) >= 0) {

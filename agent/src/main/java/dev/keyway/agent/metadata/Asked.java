@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.proxy;
+package dev.keyway.agent.metadata;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -23,9 +23,11 @@ final class Asked {
   private Asked() {}
 
   /// @param origin the service, without a path
+  /// @param check tells which paths must not be handed on
   /// @throws Refused if it must not or cannot be handed on
-  static Request from(HttpExchange exchange, String origin) throws Refused, IOException {
-    var url = url(exchange, origin);
+  static Request from(HttpExchange exchange, String origin, Proxy.PathCheck check)
+      throws Refused, IOException {
+    var url = url(exchange, origin, check);
     var headers = headers(exchange);
     var method = exchange.getRequestMethod();
     var body = body(exchange);
@@ -47,7 +49,8 @@ final class Asked {
     return request.build();
   }
 
-  private static HttpUrl url(HttpExchange exchange, String origin) throws Refused {
+  private static HttpUrl url(HttpExchange exchange, String origin, Proxy.PathCheck check)
+      throws Refused {
     var target = exchange.getRequestURI();
     var path = Optional.ofNullable(target.getRawPath()).orElse("");
     if (!path.startsWith("/")
@@ -55,7 +58,7 @@ final class Asked {
         || target.getRawFragment() != null) {
       throw new Refused(400, "the request's target is not a path");
     }
-    var refusal = TokenPaths.refusal(path);
+    var refusal = check.refusal(path);
     if (refusal.isPresent()) {
       throw new Refused(400, "the path is not handed on: " + refusal.get());
     }

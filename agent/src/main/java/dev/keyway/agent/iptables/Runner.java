@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.redirect;
+package dev.keyway.agent.iptables;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Runs programs.
-interface Runner {
+public interface Runner {
   /// How a program ended.
   ///
   /// @param error what it wrote to standard error, or its beginning
   record Outcome(int exitCode, String error) {
-    boolean succeeded() {
+    public boolean succeeded() {
       return exitCode == 0;
     }
   }
@@ -28,7 +28,7 @@ interface Runner {
 
   /// The node or the image lacks a program.
   final class ProgramMissing extends IOException {
-    ProgramMissing(String program) {
+    public ProgramMissing(String program) {
       super("there is no program " + program);
     }
   }

@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.proxy;
+package dev.keyway.agent.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -132,7 +132,7 @@ class ProxyAnswerTest {
   @Test
   void namesAServiceThatIsSilent() throws IOException {
     try (var service = new Service(caller -> caller.getInputStream().read());
-        var front = new Front(new Proxy(service.address(), SHORT))) {
+        var front = new Front(new Proxy(service.address(), Front::refusal, SHORT))) {
       assertThat(front.ask("GET", "/metadata/instance"))
           .startsWith("HTTP/1.1 504 ")
           .contains(service.address().toString());
@@ -177,7 +177,7 @@ class ProxyAnswerTest {
   @Test
   void takesOnlyAPlainAddress() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Proxy(URI.create("https://169.254.169.254")))
+        .isThrownBy(() -> new Proxy(URI.create("https://169.254.169.254"), Front::refusal))
         .withMessageContaining("https://169.254.169.254");
   }
 

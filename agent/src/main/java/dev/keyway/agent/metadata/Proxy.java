@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.proxy;
+package dev.keyway.agent.metadata;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.FilterOutputStream;
@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 /// are, bodies piece by piece. Over OkHttp, which the process has already
 /// (docs/decisions/0001-http-engine.md). Safe for concurrent use.
 public final class Proxy implements AutoCloseable {
+  /// Tells which paths the service must not be asked for.
+  @FunctionalInterface
+  public interface PathCheck {
+    /// Returns why a path must not go to the service, or nothing if it may.
+    ///
+    /// @param path as it stands in the request
+    Optional<String> refusal(String path);
+  }
+
   /// How long to wait.
   ///
   /// @param silence for the next byte
@@ -44,33 +54,35 @@ public final class Proxy implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final String origin;
+  private final PathCheck check;
   private final Limits limits;
   private @Nullable OkHttpClient client;
 
   /// @param service the metadata service, `http://<address>:<port>`
-  public Proxy(URI service) {
-    this(service, Limits.USUAL);
+  public Proxy(URI service, PathCheck check) {
+    this(service, check, Limits.USUAL);
   }
 
-  Proxy(URI service, Limits limits) {
+  Proxy(URI service, PathCheck check, Limits limits) {
     if (!"http".equals(service.getScheme()) || service.getHost() == null) {
       throw new IllegalArgumentException(
           "the metadata service's address must be http://<address>:<port>, not " + service);
     }
     this.origin = "http://" + service.getRawAuthority();
+    this.check = check;
     this.limits = limits;
   }
 
   /// Asks the service what `exchange` asks, answers with what the service says, and closes
-  /// `exchange`. A path that may be read as one of tokens is refused (400), and so is a body of
-  /// more than 64 KiB (413); a service that is not reached, or breaks off, is 502, one that is
-  /// silent 504.
+  /// `exchange`. A path that does not pass the check is refused (400), and so is a body of more
+  /// than 64 KiB (413); a service that is not reached, or breaks off, is 502, one that is silent
+  /// 504.
   ///
   /// @throws IOException if the caller went away, or the answer was cut off after its beginning
   public void forward(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
-        ask(client().newCall(Asked.from(exchange, origin)), exchange);
+        ask(client().newCall(Asked.from(exchange, origin, check)), exchange);
       } catch (Refused refused) {
         answer(exchange, refused.status(), refused.reason());
       }
@@ -105,7 +117,7 @@ public final class Proxy implements AutoCloseable {
     } catch (Exception _) {
       // Java cannot see it, but Kotlin's code throws InterruptedException while it connects.
       Thread.currentThread().interrupt();
-      throw new Refused(503, "NMI is shutting down");
+      throw new Refused(503, "the proxy is shutting down");
     }
   }
 

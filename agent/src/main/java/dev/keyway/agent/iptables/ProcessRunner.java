@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.redirect;
+package dev.keyway.agent.iptables;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /// Runs programs as processes.
 ///
 /// @param prefix words before each command, such as those that enter a network namespace
-record ProcessRunner(List<String> prefix) implements Runner {
+public record ProcessRunner(List<String> prefix) implements Runner {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int SHOWN_ERROR = 1000;
 

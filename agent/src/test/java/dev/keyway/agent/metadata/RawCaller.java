@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.proxy;
+package dev.keyway.agent.metadata;
 
 import java.io.IOException;
 import java.io.InputStream;

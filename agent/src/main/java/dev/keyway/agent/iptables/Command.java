@@ -1,23 +1,23 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.redirect;
+package dev.keyway.agent.iptables;
 
 import java.util.List;
 
 /// A program to run.
 ///
 /// @param input what it reads
-record Command(List<String> words, String input) {
-  Command {
+public record Command(List<String> words, String input) {
+  public Command {
     words = List.copyOf(words);
   }
 
-  static Command of(String... words) {
+  public static Command of(String... words) {
     return new Command(List.of(words), "");
   }
 
-  String program() {
+  public String program() {
     return words.getFirst();
   }
 

@@ -1,17 +1,17 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.nmi.redirect;
+package dev.keyway.agent.iptables;
 
-import dev.keyway.podidentity.nmi.redirect.RedirectOptions.Backend;
-import dev.keyway.podidentity.nmi.redirect.Runner.ProgramMissing;
+import dev.keyway.agent.iptables.Runner.ProgramMissing;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Which iptables a node uses. Rules of the two backends are both obeyed by the kernel, but in an
-/// order that nobody can tell: a redirection in the other one than kube-proxy's may never be met.
-final class BackendChoice {
+/// Which iptables a network uses. Rules of the two backends are both obeyed by the kernel, but in
+/// an order that nobody can tell: a redirection in the other one than kube-proxy's may never be
+/// met.
+public final class BackendChoice {
   private BackendChoice() {}
 
   /// What one backend holds.
@@ -23,7 +23,7 @@ final class BackendChoice {
   ///
   /// @param family `iptables` or `ip6tables`
   /// @throws IOException if neither backend can be read
-  static String program(Runner runner, String family, Backend wanted) throws IOException {
+  public static String program(Runner runner, String family, Backend wanted) throws IOException {
     return switch (wanted) {
       case NFT -> family + "-nft";
       case LEGACY -> family + "-legacy";
