@@ -14,6 +14,7 @@ import dev.keyway.webhook.settings.TokenFlags;
 import dev.keyway.webhook.settings.WebhookSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// The webhook, with one service account in the cluster. Immutable.
@@ -77,7 +78,7 @@ record TestWebhook(
           return annotations;
         };
     return new PodAdmission(accounts, new PodMutation(settings, nativeSidecars, logLevel))
-        .review(new AdmissionRequest("uid", "Pod", "demo", "", operation, pod));
+        .review(new AdmissionRequest("uid", "Pod", "demo", "", operation, pod, Optional.empty()));
   }
 
   Verdict.Allowed allowed(JsonNode pod) {
