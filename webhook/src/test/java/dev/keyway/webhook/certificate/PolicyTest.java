@@ -76,7 +76,8 @@ class PolicyTest {
     var values = FIRST.values();
 
     assertThat(values).containsOnlyKeys("ca.crt", "ca.key", "tls.crt", "tls.key");
-    assertThat(new String(values.getOrDefault("ca.key", new byte[0]), US_ASCII)).startsWith("-----BEGIN RSA PRIVATE KEY");
+    assertThat(new String(values.getOrDefault("ca.key", new byte[0]), US_ASCII))
+        .startsWith("-----BEGIN RSA PRIVATE KEY");
     assertThat(new String(values.getOrDefault("tls.key", new byte[0]), US_ASCII))
         .startsWith("-----BEGIN RSA PRIVATE KEY");
     assertThat(Contents.read(values)).isEqualTo(FIRST);
@@ -147,7 +148,9 @@ class PolicyTest {
           switch (i / 4 % 4) {
             case 0 -> values.remove(key);
             case 1 -> values.put(key, new byte[1 << 20]);
-            case 2 -> values.put(key, values.getOrDefault(key.equals("ca.crt") ? "tls.crt" : "ca.crt", value));
+            case 2 ->
+                values.put(
+                    key, values.getOrDefault(key.equals("ca.crt") ? "tls.crt" : "ca.crt", value));
             default -> {
               for (int j = 0; j < 20; j++) {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
