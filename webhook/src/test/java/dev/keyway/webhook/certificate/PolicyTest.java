@@ -140,7 +140,7 @@ class PolicyTest {
 
   static List<Map<String, byte[]>> hostile() {
     var random = new Random(7);
-    return IntStream.range(0, 60)
+    return IntStream.range(0, 16)
         .<Map<String, byte[]>>mapToObj(i -> {
           var values = new HashMap<>(FIRST.values());
           var key = List.of("ca.crt", "ca.key", "tls.crt", "tls.key").get(i % 4);
