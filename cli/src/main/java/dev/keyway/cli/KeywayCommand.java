@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ProviderCommand.class,
       NmiCommand.class,
       MicCommand.class,
+      WebhookCommand.class,
       ProxyCommand.class,
       ProxyInitCommand.class,
       GenerateCompletion.class,

@@ -8,6 +8,7 @@ import dev.keyway.driver.DriverMain;
 import dev.keyway.podidentity.mic.MicMain;
 import dev.keyway.podidentity.nmi.NmiMain;
 import dev.keyway.provider.ProviderMain;
+import dev.keyway.webhook.WebhookMain;
 import dev.keyway.webhook.proxy.ProxyInitMain;
 import dev.keyway.webhook.proxy.ProxyMain;
 import java.util.List;
@@ -22,6 +23,7 @@ enum NodeProcess {
   NODE("node"),
   NMI("nmi"),
   MIC("mic"),
+  WEBHOOK("webhook"),
   PROXY("proxy"),
   PROXY_INIT("proxy-init");
 
@@ -63,6 +65,9 @@ enum NodeProcess {
       case DRIVER -> DriverMain.run(arguments, environment, System.out, System.err, stop);
       case NMI -> NmiMain.run(arguments, environment, System.out, System.err, stop);
       case MIC -> MicMain.run(arguments, environment, System.out, System.err, stop);
+      case WEBHOOK ->
+          WebhookMain.run(
+              arguments, environment, WebhookDeciders::of, System.out, System.err, stop);
       case PROXY -> ProxyMain.run(arguments, environment, System.out, System.err, stop);
       case PROXY_INIT -> ProxyInitMain.run(arguments, environment, System.out, System.err);
       case NODE ->

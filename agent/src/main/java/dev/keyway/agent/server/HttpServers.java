@@ -4,6 +4,8 @@
 package dev.keyway.agent.server;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -26,5 +28,15 @@ public final class HttpServers {
   /// @throws IOException if the address cannot be had
   public static HttpServer create(InetSocketAddress address) throws IOException {
     return HttpServer.create(address, 0);
+  }
+
+  /// Returns the same for TLS.
+  ///
+  /// @throws IOException if the address cannot be had
+  public static HttpsServer createTls(InetSocketAddress address, HttpsConfigurator tls)
+      throws IOException {
+    var server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(tls);
+    return server;
   }
 }

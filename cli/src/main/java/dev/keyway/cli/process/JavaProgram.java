@@ -20,6 +20,12 @@ enum JavaProgram {
   NODE("node", "-Xmx48m " + JavaProgram.ON_A_NODE),
   /// One for a whole cluster: its heap holds the labelled pods and their assignments.
   MIC("node", "-Xmx96m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"),
+  /// One for a whole cluster: its heap holds the annotated service accounts, and large pods while
+  /// they are looked at. Connections of the API server are left for it to close.
+  WEBHOOK(
+      "node",
+      "-Xmx64m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"
+          + " -Dsun.net.httpserver.idleInterval=120"),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
   SANDBOX("keyway", "-Xmx512m");
 

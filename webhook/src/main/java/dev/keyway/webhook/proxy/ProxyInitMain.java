@@ -6,6 +6,7 @@ package dev.keyway.webhook.proxy;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.iptables.ProcessRunner;
+import dev.keyway.webhook.program.WorkloadIdentityVersion;
 import dev.keyway.webhook.proxy.ProxyInitFlags.Options;
 import java.io.IOException;
 import java.io.PrintStream;

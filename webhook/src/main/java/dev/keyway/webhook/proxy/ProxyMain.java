@@ -14,6 +14,7 @@ import dev.keyway.azure.AzureException;
 import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
 import dev.keyway.azure.http.Sleeper;
+import dev.keyway.webhook.program.WorkloadIdentityVersion;
 import dev.keyway.webhook.proxy.ProxyFlags.Options;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -16,6 +16,7 @@ import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.token.AccessToken;
+import dev.keyway.webhook.program.WorkloadIdentityVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,0 +1,153 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.webhook;
+
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.JulBridge;
+import dev.keyway.agent.StartFailed;
+import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
+import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.log.Log;
+import dev.keyway.agent.log.Logs;
+import dev.keyway.kubernetes.access.AccessFailed;
+import dev.keyway.kubernetes.access.ClusterAccess;
+import dev.keyway.kubernetes.client.ClientSettings;
+import dev.keyway.kubernetes.client.KubernetesClient;
+import dev.keyway.webhook.program.WorkloadIdentityVersion;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The webhook as a program: arguments to exit code.
+public final class WebhookMain {
+  private static final int UNUSABLE = 1;
+  private static final int MISUSED = 2;
+
+  /// How long an API server of several may take to notice a changed configuration.
+  private static final Duration SETTLE = Duration.ofSeconds(15);
+
+  private static final Flags FLAGS =
+      new Flags(
+          """
+          Usage: keyway webhook [flags]
+          Gives pods with the label azure.workload.identity/use=true what they need for workload
+          identity, and checks manifests: the webhook of azure-workload-identity.
+          AZURE_TENANT_ID must hold the tenant of service accounts that name none.
+          """,
+          WebhookCommandLine.TABLE,
+          List.of(
+              "keyway webhook --log-level=info",
+              "keyway webhook --kubeconfig=/root/.kube/config --webhook-addr=127.0.0.1:9443"
+                  + " --webhook-dns-names=127.0.0.1"));
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final Function<WebhookOptions, WebhookApplication.Deciders> deciders;
+  private final WorkloadIdentityVersion version =
+      new WorkloadIdentityVersion(BuildVersion.current());
+
+  private WebhookMain(
+      Map<String, String> environment,
+      Function<WebhookOptions, WebhookApplication.Deciders> deciders,
+      PrintStream out,
+      PrintStream err) {
+    this.environment = environment;
+    this.deciders = deciders;
+    this.out = out;
+    this.err = err;
+  }
+
+  /// Runs until `stop` fires.
+  ///
+  /// @param deciders who decides about pods and manifests
+  /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
+  ///   not understand
+  public static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      Function<WebhookOptions, WebhookApplication.Deciders> deciders,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop) {
+    return new WebhookMain(environment, deciders, out, err).run(arguments, stop);
+  }
+
+  private int run(List<String> arguments, StopSignal stop) {
+    Invocation<WebhookOptions> invocation =
+        Invocation.parse(FLAGS, arguments, reader -> WebhookCommandLine.read(reader, environment));
+    return switch (invocation) {
+      case Invocation.Help() -> print(FLAGS.help());
+      case Invocation.Version() -> print(version.json() + "\n");
+      case Invocation.Misused(var problems) -> {
+        problems.forEach(err::println);
+        err.print(FLAGS.help());
+        yield MISUSED;
+      }
+      case Invocation.Unusable(var problems) -> {
+        problems.forEach(err::println);
+        yield UNUSABLE;
+      }
+      case Invocation.Run(var options) -> serve(options, stop);
+    };
+  }
+
+  private int print(String text) {
+    out.print(text);
+    out.flush();
+    return 0;
+  }
+
+  private int serve(WebhookOptions options, StopSignal stop) {
+    try (var logs = new Logs(options.log(), err, err, InstantSource.system())) {
+      JulBridge.install(logs);
+      var log = logs.named(WebhookMain.class);
+      try {
+        serve(options, stop, logs, log);
+        return 0;
+      } catch (StartFailed failed) {
+        failed.problems().forEach(problem -> log.error("cannot start", "error", problem));
+        return UNUSABLE;
+      } catch (AccessFailed | IllegalArgumentException unusable) {
+        log.error("cannot start", "error", String.valueOf(unusable.getMessage()));
+        return UNUSABLE;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return 0;
+      }
+    }
+  }
+
+  private void serve(WebhookOptions options, StopSignal stop, Logs logs, Log log)
+      throws AccessFailed, InterruptedException {
+    var clock = InstantSource.system();
+    var settings = ClientSettings.of(version.userAgent("webhook"));
+    try (var client = KubernetesClient.open(access(options, clock), settings);
+        var _ =
+            WebhookApplication.start(
+                options,
+                new WebhookApplication.Outside(
+                    client, deciders.apply(options), clock, SETTLE, logs))) {
+      stop.await();
+      log.verbose(2, "stopping");
+    }
+  }
+
+  private ClusterAccess access(WebhookOptions options, InstantSource clock) throws AccessFailed {
+    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
+    return ClusterAccess.find(
+        new ClusterAccess.Places(
+            options.kubeconfig(),
+            environment,
+            home.map(Path::of),
+            ClusterAccess.SERVICE_ACCOUNT_FOLDER),
+        clock);
+  }
+}
