@@ -6,6 +6,8 @@ package dev.keyway.cli;
 import dev.keyway.cli.local.SandboxUnavailable;
 import dev.keyway.cli.manifest.InvalidManifest;
 import dev.keyway.cli.mount.MountFailed;
+import dev.keyway.cli.serviceaccount.JwksCommand;
+import dev.keyway.cli.serviceaccount.ServiceAccountCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
       ProviderCommand.class,
       NmiCommand.class,
       MicCommand.class,
+      ServiceAccountCommand.class,
+      JwksCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },
