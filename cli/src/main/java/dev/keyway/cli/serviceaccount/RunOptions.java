@@ -64,16 +64,14 @@ final class RunOptions {
   private static Map<String, Object> json(List<Runner.Step> steps) {
     var all = new LinkedHashMap<String, Object>();
     steps.forEach(step -> all.putAll(step.outcome().facts()));
-    all.put(
-        "phases",
-        steps.stream()
-            .map(step ->
-                Map.of(
-                    "name",
-                    step.phase().name(),
-                    "status",
-                    step.outcome().status().name().toLowerCase(Locale.ROOT)))
-            .toList());
+    all.put("phases", steps.stream().map(RunOptions::json).toList());
     return all;
+  }
+
+  private static Map<String, String> json(Runner.Step step) {
+    var json = new LinkedHashMap<String, String>();
+    json.put("name", step.phase().name());
+    json.put("status", step.outcome().status().name().toLowerCase(Locale.ROOT));
+    return json;
   }
 }
