@@ -15,10 +15,12 @@ import dev.keyway.sandbox.entra.Resources;
 import dev.keyway.sandbox.entra.TokenIssuer;
 import dev.keyway.sandbox.fault.Calls;
 import dev.keyway.sandbox.fault.Faults;
+import dev.keyway.sandbox.graph.GraphSite;
 import dev.keyway.sandbox.imds.HostTokens;
 import dev.keyway.sandbox.imds.VirtualMachines;
 import dev.keyway.sandbox.oidc.Cluster;
 import dev.keyway.sandbox.oidc.Clusters;
+import dev.keyway.sandbox.role.RoleAssignments;
 import dev.keyway.sandbox.vault.VaultSite;
 import dev.keyway.sandbox.vault.Vaults;
 import java.io.Closeable;
@@ -44,6 +46,7 @@ final class Cloud implements Closeable {
   private final Inventory inventory;
   private final Operations operations;
   private final Vaults vaults;
+  private final RoleAssignments roles;
 
   /// @param base the address of the main port, ending in a slash
   /// @param changed is called after each change, to save it
@@ -70,6 +73,7 @@ final class Cloud implements Closeable {
     this.inventory = new Inventory(options.subscriptionId(), directory, machines, changed);
     this.operations = new Operations(clock);
     this.vaults = new Vaults(options.tenantId(), clock, changed);
+    this.roles = new RoleAssignments(options.subscriptionId(), changed);
   }
 
   /// Takes up what was saved. Issuers of the instance itself move to its port of now.
@@ -81,6 +85,7 @@ final class Cloud implements Closeable {
     inventory.restore(saved.resourceGroups());
     hostTokens.restore(saved.hostTokens());
     vaults.restore(saved.vaults());
+    roles.restore(saved.roleAssignments());
   }
 
   SavedState state() {
@@ -96,7 +101,8 @@ final class Cloud implements Closeable {
         machines.scaleSets(),
         inventory.state(),
         hostTokens.state(),
-        vaults.state());
+        vaults.state(),
+        roles.state());
   }
 
   /// Returns what the main port serves.
@@ -104,11 +110,21 @@ final class Cloud implements Closeable {
     var entra = new EntraSite(base, directory, roots.signingKey(), issuerKeys, resources, clock);
     var access = new AccessTokens(roots.signingKey(), clock);
     var vaultSite =
-        new VaultSite(vaults, access, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
+        new VaultSite(vaults, access, roles, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
     var arm =
-        new ArmSite(base, vaultDnsSuffix(), directory, access, machines, inventory, operations);
+        new ArmSite(
+            base,
+            vaultDnsSuffix(),
+            directory,
+            access,
+            machines,
+            inventory,
+            operations,
+            roles,
+            clock);
+    var graph = new GraphSite(base, directory, access, clock);
     return new Dispatch.Sites(
-        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, admin.site());
+        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, graph, admin.site());
   }
 
   String vaultDnsSuffix() {
@@ -141,6 +157,10 @@ final class Cloud implements Closeable {
 
   HostTokens hostTokens() {
     return hostTokens;
+  }
+
+  RoleAssignments roles() {
+    return roles;
   }
 
   Vaults vaults() {

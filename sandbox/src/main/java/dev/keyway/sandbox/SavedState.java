@@ -7,6 +7,7 @@ import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.DirectoryState;
 import dev.keyway.sandbox.imds.ScaleSet;
 import dev.keyway.sandbox.imds.VirtualMachine;
+import dev.keyway.sandbox.role.RoleAssignment;
 import dev.keyway.sandbox.vault.VaultState;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,9 @@ record SavedState(
     List<ScaleSet> scaleSets,
     List<ResourceGroup> resourceGroups,
     Map<String, String> hostTokens,
-    List<VaultState> vaults) {
-  static final int FORMAT = 2;
+    List<VaultState> vaults,
+    List<RoleAssignment> roleAssignments) {
+  static final int FORMAT = 3;
 
   @Override
   public String toString() {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Azure Resource Manager: subscriptions, resource groups, user-assigned identities, and the
-/// identities of virtual machines and scale sets. What a machine answers lives in imds, who may log
-/// in in directory.
+/// identities of virtual machines and scale sets, role assignments. What a machine answers lives in
+/// imds, who may log in in directory.
 @NullMarked
 package dev.keyway.sandbox.arm;
 

@@ -12,18 +12,21 @@ import dev.keyway.sandbox.http.Response;
 import java.util.Locale;
 import java.util.Map;
 
-/// Who may do what with a vault: the challenge, the token's check, the access policies.
+/// Who may do what with a vault: the challenge, the token's check, the access policies and roles.
 final class VaultAccess {
   private final String authority;
   private final String resource;
   private final AccessTokens tokens;
+  private final VaultGrants grants;
 
   /// @param authority the address of Entra ID, ending in a slash
   /// @param resource the audience of tokens for vaults, without a slash at its end
-  VaultAccess(String authority, String resource, AccessTokens tokens) {
+  /// @param grants what else counts beside a vault's access policies
+  VaultAccess(String authority, String resource, AccessTokens tokens, VaultGrants grants) {
     this.authority = authority;
     this.resource = resource;
     this.tokens = tokens;
+    this.grants = grants;
   }
 
   Response challenge(Vault vault) {
@@ -46,7 +49,12 @@ final class VaultAccess {
       throw unauthorized(
           vault, "AKV10032: Invalid issuer. The token is of tenant " + claims.tenantId() + ".");
     }
-    if (!vault.allows(claims.principalId(), kind, permission)) {
+    boolean allowed =
+        vault.allows(claims.principalId(), kind, permission)
+            || grants
+                .of(claims.principalId(), vault.name())
+                .anyMatch(policy -> policy.grants(kind, permission));
+    if (!allowed) {
       throw new HttpProblem(
           403,
           "Forbidden",
