@@ -25,7 +25,6 @@ import dev.keyway.azwi.serviceaccount.SignIn;
 import dev.keyway.azwi.serviceaccount.UserAssignedIdentity;
 import dev.keyway.azwi.serviceaccount.WorkloadIdentity;
 import dev.keyway.azwi.serviceaccount.World;
-import dev.keyway.cli.CommandFailed;
 import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.client.ClientSettings;
@@ -53,7 +52,7 @@ record Execution(
     String version) {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  /// @throws CommandFailed if it cannot be done
+  /// @throws RequestFailed if it cannot be done
   /// @throws InvalidOption if it is not said what to do
   List<Runner.Step> run(Runner runner, BiConsumer<Phase, Outcome> listener) {
     var method = signIn.method();
@@ -76,7 +75,7 @@ record Execution(
               () -> UUID.randomUUID().toString());
       return runner.run(world, deadline, listener);
     } catch (AzureException | PhaseFailed | AccessFailed e) {
-      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+      throw new RequestFailed(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -139,7 +138,7 @@ record Execution(
         all.writeBytes(Files.readAllBytes(file));
         all.write('\n');
       } catch (IOException e) {
-        throw new CommandFailed("cannot read %s: %s".formatted(file, e.getMessage()), e);
+        throw new RequestFailed("cannot read %s: %s".formatted(file, e.getMessage()), e);
       }
     }
     return all.toByteArray();

@@ -6,7 +6,6 @@ package dev.keyway.cli.serviceaccount;
 import dev.keyway.azwi.jwks.KeySet;
 import dev.keyway.azwi.jwks.UnusableKey;
 import dev.keyway.certificate.InvalidCertificate;
-import dev.keyway.cli.CommandFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ public final class JwksCommand implements Runnable {
     try {
       return KeySet.read(Files.readAllBytes(file));
     } catch (IOException | InvalidCertificate | UnusableKey e) {
-      throw new CommandFailed(
+      throw new RequestFailed(
           "failed to read public key file: %s: %s".formatted(file, reason(e)), e);
     }
   }
@@ -81,7 +80,7 @@ public final class JwksCommand implements Runnable {
     try {
       return new KeySet(keys).json();
     } catch (UnusableKey e) {
-      throw new CommandFailed(
+      throw new RequestFailed(
           "failed to construct JSONWebKeySet from a list of keys: " + e.getMessage(), e);
     }
   }
@@ -94,7 +93,7 @@ public final class JwksCommand implements Runnable {
       }
       Files.writeString(file, json, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new CommandFailed("failed to write JWKS to file: %s: %s".formatted(file, reason(e)), e);
+      throw new RequestFailed("failed to write JWKS to file: %s: %s".formatted(file, reason(e)), e);
     }
   }
 
