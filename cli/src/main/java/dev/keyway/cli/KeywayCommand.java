@@ -6,6 +6,9 @@ package dev.keyway.cli;
 import dev.keyway.cli.local.SandboxUnavailable;
 import dev.keyway.cli.manifest.InvalidManifest;
 import dev.keyway.cli.mount.MountFailed;
+import dev.keyway.cli.serviceaccount.JwksCommand;
+import dev.keyway.cli.serviceaccount.RequestFailed;
+import dev.keyway.cli.serviceaccount.ServiceAccountCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Spec;
       WebhookCommand.class,
       ProxyCommand.class,
       ProxyInitCommand.class,
+      ServiceAccountCommand.class,
+      JwksCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },
@@ -69,7 +74,11 @@ final class KeywayCommand implements Runnable {
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult unused)
       throws Exception {
     switch (failure) {
-      case InvalidManifest _, MountFailed _, SandboxUnavailable _, CommandFailed _ ->
+      case InvalidManifest _,
+          MountFailed _,
+          SandboxUnavailable _,
+          RequestFailed _,
+          CommandFailed _ ->
           command
               .getErr()
               .println(command.getColorScheme().errorText("keyway: " + failure.getMessage()));

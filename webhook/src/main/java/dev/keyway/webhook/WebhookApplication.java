@@ -14,12 +14,14 @@ import dev.keyway.webhook.admission.Admission;
 import dev.keyway.webhook.certificate.CertificateRotation;
 import dev.keyway.webhook.certificate.FileCertificates;
 import dev.keyway.webhook.certificate.ServingKey;
+import dev.keyway.webhook.cluster.ClusterSurroundings;
 import dev.keyway.webhook.cluster.ServerVersion;
 import dev.keyway.webhook.cluster.WatchLog;
 import dev.keyway.webhook.cluster.WatchedServiceAccounts;
 import dev.keyway.webhook.metrics.WebhookMetrics;
 import dev.keyway.webhook.mutation.ServiceAccounts;
 import dev.keyway.webhook.server.AdmissionServer;
+import dev.keyway.webhook.validation.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,15 @@ import java.util.function.BooleanSupplier;
 public final class WebhookApplication implements AutoCloseable {
   /// Where the API server asks about pods.
   public static final String PODS = "/mutate-v1-pod";
+
+  /// Where it asks about SecretProviderClasses.
+  public static final String CLASSES = "/validate-secretproviderclass";
+
+  /// Where it asks about AzureIdentities.
+  public static final String IDENTITIES = "/validate-azureidentity";
+
+  /// Where it asks about AzureIdentityBindings.
+  public static final String BINDINGS = "/validate-azureidentitybinding";
 
   private static final String SECRET = "azure-wi-webhook-server-cert";
   private static final String MUTATING = "azure-wi-webhook-mutating-webhook-configuration";
@@ -54,8 +65,14 @@ public final class WebhookApplication implements AutoCloseable {
   /// Says who decides about what, by path, once the API server's version is known.
   @FunctionalInterface
   public interface Deciders {
-    Map<String, Admission> of(ServiceAccounts accounts, ServerVersion version);
+    Map<String, Admission> of(Cluster cluster);
   }
+
+  /// What who decides may know of the cluster.
+  ///
+  /// @param surroundings of identities and bindings
+  public record Cluster(
+      ServerVersion version, ServiceAccounts accounts, Surroundings surroundings) {}
 
   /// The outside of a webhook.
   ///
@@ -172,7 +189,7 @@ public final class WebhookApplication implements AutoCloseable {
   private boolean begun() {
     try {
       var version = ServerVersion.ask(outside.client());
-      server.ifPresent(found -> found.admit(outside.deciders().of(accounts, version)));
+      server.ifPresent(found -> found.admit(outside.deciders().of(cluster(version))));
       log.verbose(2, "deciding", "nativeSidecars", version.nativeSidecars());
       return true;
     } catch (KubernetesException e) {
@@ -182,6 +199,10 @@ public final class WebhookApplication implements AutoCloseable {
           String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  private Cluster cluster(ServerVersion version) {
+    return new Cluster(version, accounts, new ClusterSurroundings(outside.client()));
   }
 
   /// Returns what it waits for; empty once it can do all its work.

@@ -130,11 +130,12 @@ class WebhookInClusterTest {
             settings),
         new WebhookApplication.Outside(
             client,
-            (accounts, version) ->
+            cluster ->
                 Map.of(
                     WebhookApplication.PODS,
                     new PodAdmission(
-                        accounts, new PodMutation(settings, version.nativeSidecars(), ""))),
+                        cluster.accounts(),
+                        new PodMutation(settings, cluster.version().nativeSidecars(), ""))),
             InstantSource.system(),
             Duration.ofMillis(1500),
             logs));

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Machines over an engine that gives out prepared answers in a test's own time.
+/// Resource Manager's clients over an engine that gives out prepared answers in a test's own time.
 final class ArmRig {
   static final ComputeResource VM =
       new ComputeResource("sub", "rg", Kind.VIRTUAL_MACHINE, "Node-0");
@@ -38,18 +38,26 @@ final class ArmRig {
   final List<String> observed = new CopyOnWriteArrayList<>();
   final List<HttpCall> asked = new CopyOnWriteArrayList<>();
   final Machines machines;
+  final ManagedIdentities identities;
+  final Roles roles;
+  final Subscriptions subscriptions;
   private final Queue<HttpAnswer> answers = new ArrayDeque<>();
   private final AtomicInteger tokens = new AtomicInteger();
 
   ArmRig() {
     var transport = new Transport(new FakeEngine(this::answer), clock, () -> 0.5, clock);
     var cloud = Clouds.publicCloud();
+    var credential = new Credential.ClientSecret(cloud, "contoso", "mic", SecretText.of("s3cret"));
+    var cache = new Tokens(settings(transport)).cache();
+    identities = new HttpManagedIdentities(cloud, credential, transport, cache, clock);
+    roles = new HttpRoles(cloud, credential, transport, cache);
+    subscriptions = new HttpSubscriptions(cloud, transport);
     machines =
         new HttpMachines(
             cloud,
-            new Credential.ClientSecret(cloud, "contoso", "mic", SecretText.of("s3cret")),
+            credential,
             transport,
-            new Tokens(settings(transport)).cache(),
+            cache,
             clock,
             (operation, time, success) ->
                 observed.add(operation + " " + time.toMillis() + " " + success));
