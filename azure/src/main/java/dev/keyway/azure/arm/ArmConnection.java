@@ -12,14 +12,12 @@ import dev.keyway.azure.http.HttpCall;
 import dev.keyway.azure.http.Lane;
 import dev.keyway.azure.http.RetryPolicy;
 import dev.keyway.azure.http.Transport;
-import dev.keyway.azure.token.AccessToken;
+import dev.keyway.azure.token.Bearer;
 import dev.keyway.azure.token.IdentityTokens;
-import dev.keyway.azure.token.Proof;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The way to Resource Manager under one identity: tokens, retries, and respect for throttling.
@@ -32,16 +30,14 @@ final class ArmConnection {
 
   private final URI endpoint;
   private final Transport transport;
-  private final IdentityTokens tokens;
-  private final Proof proof;
+  private final Bearer bearer;
   private final ThrottleMemory memory;
   private final Map<Object, Lane> lanes = new ConcurrentHashMap<>();
 
   ArmConnection(URI endpoint, Credential credential, Transport transport, IdentityTokens tokens) {
     this.endpoint = endpoint;
     this.transport = transport;
-    this.tokens = tokens;
-    this.proof = Proof.of(credential);
+    this.bearer = new Bearer(credential, endpoint.toString(), transport, tokens);
     this.memory = new ThrottleMemory(transport.clock());
   }
 
@@ -67,7 +63,7 @@ final class ArmConnection {
     var quota =
         new Quota(subscriptionId, call.method().equals("GET") ? Direction.READS : Direction.WRITES);
     memory.check(quota);
-    var answer = authorized(call, lane(quota), deadline);
+    var answer = bearer.send(call, PASSING, lane(quota), deadline);
     memory.learn(quota, answer);
     return answer;
   }
@@ -75,28 +71,10 @@ final class ArmConnection {
   /// Asks how an operation is getting on. What is under way is seen through also while nothing new
   /// may be begun.
   HttpAnswer poll(URI address, Deadline deadline) {
-    return authorized(HttpCall.get(address), lane("operations"), deadline);
+    return bearer.send(HttpCall.get(address), PASSING, lane("operations"), deadline);
   }
 
   private Lane lane(Object key) {
     return lanes.computeIfAbsent(key, _ -> transport.lane(endpoint.toString(), AT_ONCE));
-  }
-
-  private HttpAnswer authorized(HttpCall call, Lane lane, Deadline deadline) {
-    var resource = endpoint.toString();
-    var grant = tokens.grant(proof, resource, deadline);
-    var answer = send(call, grant.token(), lane, deadline);
-    if (answer.status() != 401) {
-      return answer;
-    }
-    return tokens
-        .renew(proof, resource, grant.token(), Optional.empty(), deadline)
-        .map(fresh -> send(call, fresh.token(), lane, deadline))
-        .orElse(answer);
-  }
-
-  private HttpAnswer send(HttpCall call, AccessToken token, Lane lane, Deadline deadline) {
-    var bearing = call.with("Authorization", "Bearer " + token.value().reveal());
-    return transport.send(bearing, PASSING, lane, deadline);
   }
 }

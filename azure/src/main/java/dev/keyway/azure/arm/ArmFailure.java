@@ -22,7 +22,8 @@ import java.util.Optional;
 /// @param endpoint Resource Manager's address
 /// @param what was asked for, in words
 /// @param who asked, in words
-record ArmFailure(URI endpoint, String what, String who) {
+/// @param needs the roles that it takes, in words
+record ArmFailure(URI endpoint, String what, String who, String needs) {
   private static final int MAX_MESSAGE = 300;
 
   /// Resource Manager's own words.
@@ -86,12 +87,12 @@ record ArmFailure(URI endpoint, String what, String who) {
       case "LinkedAuthorizationFailed" ->
           "; grant %s the role \"Managed Identity Operator\" on the identities it names"
               .formatted(who);
-      case "AuthorizationFailed" ->
-          "; grant %s the roles \"Virtual Machine Contributor\" and \"Managed Identity Operator\" on"
-                  .formatted(who)
-              + " the resource group";
+      case "AuthorizationFailed" -> "; grant %s %s".formatted(who, needs);
       case "FailedIdentityOperation" -> "; check that the identities it names exist";
-      case "ResourceNotFound", "ResourceGroupNotFound", "SubscriptionNotFound" ->
+      case "ResourceNotFound",
+          "ParentResourceNotFound",
+          "ResourceGroupNotFound",
+          "SubscriptionNotFound" ->
           "; check the name, the resource group and the subscription";
       default -> status == 409 ? "; try again once the other change is done" : "";
     };

@@ -3,8 +3,6 @@
 
 package dev.keyway.azure.arm;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -72,11 +70,11 @@ public record ComputeResource(String subscriptionId, String resourceGroup, Kind 
   public String path() {
     return "/subscriptions/%s/resourceGroups/%s/providers/%s/%s/%s"
         .formatted(
-            escape(subscriptionId), escape(resourceGroup), COMPUTE, kind.collection, escape(name));
-  }
-
-  private static String escape(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+            ResourceId.escape(subscriptionId),
+            ResourceId.escape(resourceGroup),
+            COMPUTE,
+            kind.collection,
+            ResourceId.escape(name));
   }
 
   @Override

@@ -26,6 +26,10 @@ import java.util.function.Supplier;
 public final class HttpMachines implements Machines {
   private static final String VERSION = "?api-version=2019-12-01";
 
+  private static final String NEEDS =
+      "the roles \"Virtual Machine Contributor\" and \"Managed Identity Operator\" on the resource"
+          + " group";
+
   private final ArmConnection connection;
   private final String who;
   private final Sleeper sleeper;
@@ -114,7 +118,7 @@ public final class HttpMachines implements Machines {
   }
 
   private ArmFailure failure(String what) {
-    return new ArmFailure(connection.endpoint(), what, who);
+    return new ArmFailure(connection.endpoint(), what, who, NEEDS);
   }
 
   private URI address(ComputeResource machine) {

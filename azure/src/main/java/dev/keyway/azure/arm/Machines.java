@@ -3,7 +3,6 @@
 
 package dev.keyway.azure.arm;
 
-import dev.keyway.azure.AzureException;
 import dev.keyway.azure.Deadline;
 
 /// The virtual machines and scale sets of a cloud, as one identity may manage them.

@@ -3,6 +3,8 @@
 
 package dev.keyway.azure.arm;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,5 +47,28 @@ public record ResourceId(
         && !text.equals(".")
         && !text.equals("..")
         && text.chars().noneMatch(c -> c == '/' || c == '\\' || c == '?' || c == '#' || c < ' ');
+  }
+
+  /// Returns the path below Resource Manager's address, with a leading slash.
+  String path() {
+    return "/subscriptions/%s/resourceGroups/%s/providers/%s/%s/%s"
+        .formatted(
+            escape(subscriptionId),
+            escape(resourceGroup),
+            escape(provider),
+            escape(type),
+            escape(name));
+  }
+
+  /// Returns `segment` as it stands in an address.
+  static String escape(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /// Returns the id as Azure writes it.
+  @Override
+  public String toString() {
+    return "/subscriptions/%s/resourceGroups/%s/providers/%s/%s/%s"
+        .formatted(subscriptionId, resourceGroup, provider, type, name);
   }
 }

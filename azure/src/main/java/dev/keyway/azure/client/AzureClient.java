@@ -5,9 +5,17 @@ package dev.keyway.azure.client;
 
 import dev.keyway.azure.arm.ArmObserver;
 import dev.keyway.azure.arm.HttpMachines;
+import dev.keyway.azure.arm.HttpManagedIdentities;
+import dev.keyway.azure.arm.HttpRoles;
+import dev.keyway.azure.arm.HttpSubscriptions;
 import dev.keyway.azure.arm.Machines;
+import dev.keyway.azure.arm.ManagedIdentities;
+import dev.keyway.azure.arm.Roles;
+import dev.keyway.azure.arm.Subscriptions;
 import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.credential.Credential;
+import dev.keyway.azure.graph.Applications;
+import dev.keyway.azure.graph.HttpApplications;
 import dev.keyway.azure.http.HttpEngine;
 import dev.keyway.azure.http.OkHttpEngine;
 import dev.keyway.azure.http.ProxyRules;
@@ -100,6 +108,38 @@ public final class AzureClient implements AutoCloseable {
   /// Returns the same with nobody to tell.
   public Machines machines(Cloud cloud, Credential credential) {
     return machines(cloud, credential, ArmObserver.NONE);
+  }
+
+  /// Returns the user-assigned identities of `cloud` as `credential` may manage them.
+  ///
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the cloud names no Resource
+  ///   Manager
+  public ManagedIdentities managedIdentities(Cloud cloud, Credential credential) {
+    return new HttpManagedIdentities(cloud, credential, transport, tokens.cache(), sleeper);
+  }
+
+  /// Returns the role assignments of `cloud` as `credential` may make them.
+  ///
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the cloud names no Resource
+  ///   Manager
+  public Roles roles(Cloud cloud, Credential credential) {
+    return new HttpRoles(cloud, credential, transport, tokens.cache());
+  }
+
+  /// Returns the applications of the credential's tenant as it may manage them.
+  ///
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the cloud names no Microsoft
+  ///   Graph
+  public Applications applications(Cloud cloud, Credential credential) {
+    return new HttpApplications(cloud, credential, transport, tokens.cache());
+  }
+
+  /// Returns where subscriptions tell their tenant.
+  ///
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the cloud names no Resource
+  ///   Manager
+  public Subscriptions subscriptions(Cloud cloud) {
+    return new HttpSubscriptions(cloud, transport);
   }
 
   /// Returns where tokens come from.

@@ -29,7 +29,11 @@ public final class Clouds {
   /// The cloud that is meant when none is named.
   public static Cloud publicCloud() {
     return named(
-        "AzurePublicCloud", "login.microsoftonline.com", "vault.azure.net", "management.azure.com");
+        "AzurePublicCloud",
+        "login.microsoftonline.com",
+        "vault.azure.net",
+        "management.azure.com",
+        "graph.microsoft.com");
   }
 
   /// Returns the cloud called `name`, in any case; blank means the public one. `environmentFile`
@@ -45,19 +49,22 @@ public final class Clouds {
               "AzureUSGovernmentCloud",
               "login.microsoftonline.us",
               "vault.usgovcloudapi.net",
-              "management.usgovcloudapi.net");
+              "management.usgovcloudapi.net",
+              "graph.microsoft.us");
       case "azurechinacloud" ->
           named(
               "AzureChinaCloud",
               "login.chinacloudapi.cn",
               "vault.azure.cn",
-              "management.chinacloudapi.cn");
+              "management.chinacloudapi.cn",
+              "microsoftgraph.chinacloudapi.cn");
       case "azuregermancloud" ->
           named(
               "AzureGermanCloud",
               "login.microsoftonline.de",
               "vault.microsoftazure.de",
-              "management.microsoftazure.de");
+              "management.microsoftazure.de",
+              "graph.microsoft.de");
       case "azurestackcloud" ->
           fromFile(
               environmentFile.orElseThrow(() ->
@@ -73,13 +80,14 @@ public final class Clouds {
   }
 
   private static Cloud named(
-      String name, String loginHost, String vaultSuffix, String managementHost) {
+      String name, String loginHost, String vaultSuffix, String managementHost, String graphHost) {
     return new Cloud(
         name,
         URI.create("https://" + loginHost + "/"),
         "https://" + vaultSuffix,
         vaultSuffix,
-        URI.create("https://" + managementHost + "/"));
+        URI.create("https://" + managementHost + "/"),
+        URI.create("https://" + graphHost + "/"));
   }
 
   private static Cloud fromFile(Path file) {
@@ -90,7 +98,8 @@ public final class Clouds {
           address(json, "activeDirectoryEndpoint", file).orElse(Cloud.NO_ACTIVE_DIRECTORY),
           withoutTrailingSlash(json.text("keyVaultEndpoint").orElse("")),
           json.text("keyVaultDNSSuffix").orElse(""),
-          address(json, "resourceManagerEndpoint", file).orElse(Cloud.NO_RESOURCE_MANAGER));
+          address(json, "resourceManagerEndpoint", file).orElse(Cloud.NO_RESOURCE_MANAGER),
+          address(json, "microsoftGraphEndpoint", file).orElse(Cloud.NO_GRAPH));
     } catch (IOException e) {
       throw new InvalidConfiguration(
           "cloud %s: cannot read %s: %s; the file must be visible inside the provider's pod"

@@ -49,4 +49,9 @@ public sealed interface Credential {
   ///
   /// @param podUid tells the pod from later ones of its name; empty if nobody said
   record PodIdentity(String podName, String podNamespace, String podUid) implements Credential {}
+
+  /// Whoever is signed in with the Azure CLI on this machine.
+  ///
+  /// @param subscription of the accounts there, the one that has this subscription
+  record AzureCli(String subscription) implements Credential {}
 }

@@ -48,6 +48,21 @@ public record HttpCall(
     return asking("PATCH", uri, Optional.of(new Body(Body.JSON, SecretText.of(json))));
   }
 
+  /// Returns a POST of this JSON that asks for JSON.
+  public static HttpCall post(URI uri, String json) {
+    return asking("POST", uri, Optional.of(new Body(Body.JSON, SecretText.of(json))));
+  }
+
+  /// Returns a PUT of this JSON that asks for JSON.
+  public static HttpCall put(URI uri, String json) {
+    return asking("PUT", uri, Optional.of(new Body(Body.JSON, SecretText.of(json))));
+  }
+
+  /// Returns a DELETE that asks for JSON.
+  public static HttpCall delete(URI uri) {
+    return asking("DELETE", uri, Optional.empty());
+  }
+
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private static HttpCall asking(String method, URI uri, Optional<Body> body) {
     return new HttpCall(method, uri, Map.of("Accept", SecretText.of(Body.JSON)), body);

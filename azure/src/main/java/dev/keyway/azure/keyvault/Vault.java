@@ -3,7 +3,6 @@
 
 package dev.keyway.azure.keyvault;
 
-import dev.keyway.azure.AzureException;
 import java.util.List;
 
 /// One vault, read as one identity until one deadline. Safe for concurrent use: the callers' reads

@@ -40,7 +40,7 @@ final class Advice {
       case Credential.IdentityBinding c ->
           "; check the identity binding and the ClusterRole that lets the service account use it: "
               + Assertion.claimsFor(c.assertion());
-      case Credential.ManagedIdentity _, Credential.PodIdentity _ -> "";
+      case Credential.ManagedIdentity _, Credential.PodIdentity _, Credential.AzureCli _ -> "";
     };
   }
 

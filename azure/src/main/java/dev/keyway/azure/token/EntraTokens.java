@@ -64,7 +64,7 @@ final class EntraTokens implements TokenSource {
         var lane = proxied.of(call.uri());
         yield read(wish, call, proxy.send(call, RetryPolicy.SERVICE, lane, deadline));
       }
-      case Credential.ManagedIdentity _, Credential.PodIdentity _ ->
+      case Credential.ManagedIdentity _, Credential.PodIdentity _, Credential.AzureCli _ ->
           throw new InvalidConfiguration(
               Subjects.of(wish.credential()) + " has no tokens at Entra ID itself");
     };

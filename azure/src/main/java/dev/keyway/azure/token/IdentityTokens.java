@@ -3,7 +3,6 @@
 
 package dev.keyway.azure.token;
 
-import dev.keyway.azure.AzureException;
 import dev.keyway.azure.Deadline;
 import java.util.Optional;
 

@@ -77,6 +77,7 @@ public record Proof(
             case ManagedIdentityId.ResourceId i -> whole(c, "managed", "resource", i.value());
           };
       case Credential.PodIdentity c -> whole(c, "pod", c.podNamespace(), c.podName(), uid(c));
+      case Credential.AzureCli c -> whole(c, "az", c.subscription());
     };
   }
 

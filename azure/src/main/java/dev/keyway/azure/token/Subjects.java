@@ -21,6 +21,7 @@ public final class Subjects {
       case Credential.ManagedIdentity c -> of(c.id());
       case Credential.PodIdentity c ->
           "the pod identity of pod %s/%s".formatted(c.podNamespace(), c.podName());
+      case Credential.AzureCli c -> "the az account of subscription " + c.subscription();
     };
   }
 
@@ -34,7 +35,7 @@ public final class Subjects {
           case Credential.FederatedAssertion c -> c.clientId();
           case Credential.IdentityBinding c -> c.clientId();
           case Credential.ManagedIdentity(ManagedIdentityId.ClientId(var id)) -> id;
-          case Credential.ManagedIdentity _, Credential.PodIdentity _ -> "";
+          case Credential.ManagedIdentity _, Credential.PodIdentity _, Credential.AzureCli _ -> "";
         };
     return clientId.matches("[0-9A-Za-z][-0-9A-Za-z]{0,99}")
         ? "--spn " + clientId

@@ -3,7 +3,6 @@
 
 package dev.keyway.azure.token;
 
-import dev.keyway.azure.AzureException;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.credential.Credential;
 import java.util.Optional;

@@ -7,7 +7,8 @@ import dev.keyway.azure.Deadline;
 import dev.keyway.azure.credential.Credential;
 
 /// Sends each kind of credential to where its tokens come from.
-record TokenSources(EntraTokens entra, ManagedIdentityTokens managed, NmiTokens nmi)
+record TokenSources(
+    EntraTokens entra, ManagedIdentityTokens managed, NmiTokens nmi, AzureCliTokens cli)
     implements TokenSource {
 
   @Override
@@ -20,6 +21,7 @@ record TokenSources(EntraTokens entra, ManagedIdentityTokens managed, NmiTokens 
           entra.fetch(wish, deadline);
       case Credential.ManagedIdentity c -> managed.fetch(c.id(), wish.resource(), deadline);
       case Credential.PodIdentity c -> nmi.fetch(c, wish.resource(), deadline);
+      case Credential.AzureCli c -> cli.fetch(c, wish.resource(), deadline);
     };
   }
 }

@@ -50,9 +50,10 @@ public final class Tokens implements AutoCloseable {
             new ArcSecretFile(settings.arcFolder().orElse(ArcSecretFile.AGENT_FOLDER)),
             thumbprint -> transport.over(pinned(settings.engines(), thumbprint)));
     var nmi = new NmiTokens(transport, settings.nmiEndpoint());
+    var cli = new AzureCliTokens(AzProcess.of(settings.environment()), transport.clock());
     cache =
         new TokenCache(
-            new TokenSources(entra, managed, nmi),
+            new TokenSources(entra, managed, nmi, cli),
             new IssuerKeys(transport, ISSUER_PATIENCE),
             transport.clock());
   }

@@ -22,20 +22,22 @@ class CloudsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', login.microsoftonline.com, vault.azure.net, management.azure.com",
-    "AzureCloud, login.microsoftonline.com, vault.azure.net, management.azure.com",
-    "azurepubliccloud, login.microsoftonline.com, vault.azure.net, management.azure.com",
-    "AzureUSGovernment, login.microsoftonline.us, vault.usgovcloudapi.net, management.usgovcloudapi.net",
-    "AZUREUSGOVERNMENTCLOUD, login.microsoftonline.us, vault.usgovcloudapi.net, management.usgovcloudapi.net",
-    "AzureChinaCloud, login.chinacloudapi.cn, vault.azure.cn, management.chinacloudapi.cn",
-    "AzureGermanCloud, login.microsoftonline.de, vault.microsoftazure.de, management.microsoftazure.de",
+    "'', login.microsoftonline.com, vault.azure.net, management.azure.com, graph.microsoft.com",
+    "AzureCloud, login.microsoftonline.com, vault.azure.net, management.azure.com, graph.microsoft.com",
+    "azurepubliccloud, login.microsoftonline.com, vault.azure.net, management.azure.com, graph.microsoft.com",
+    "AzureUSGovernment, login.microsoftonline.us, vault.usgovcloudapi.net, management.usgovcloudapi.net, graph.microsoft.us",
+    "AZUREUSGOVERNMENTCLOUD, login.microsoftonline.us, vault.usgovcloudapi.net, management.usgovcloudapi.net, graph.microsoft.us",
+    "AzureChinaCloud, login.chinacloudapi.cn, vault.azure.cn, management.chinacloudapi.cn, microsoftgraph.chinacloudapi.cn",
+    "AzureGermanCloud, login.microsoftonline.de, vault.microsoftazure.de, management.microsoftazure.de, graph.microsoft.de",
   })
-  void knowsCloudsByNameInAnyCase(String name, String login, String suffix, String management) {
+  void knowsCloudsByNameInAnyCase(
+      String name, String login, String suffix, String management, String graph) {
     var cloud = Clouds.resolve(name, Optional.empty());
 
     assertThat(cloud.activeDirectoryEndpoint()).hasToString("https://" + login + "/");
     assertThat(cloud.keyVaultResource()).isEqualTo("https://" + suffix);
     assertThat(cloud.resourceManagerEndpoint()).hasToString("https://" + management + "/");
+    assertThat(cloud.microsoftGraphEndpoint()).hasToString("https://" + graph + "/");
     assertThat(cloud.vaultUrl("kv")).hasToString("https://kv." + suffix + "/");
   }
 
@@ -55,6 +57,7 @@ class CloudsTest {
             {"NAME":"Mine","activedirectoryendpoint":"https://login.mine.test",
              "KeyVaultEndpoint":"https://vault.mine.test/","keyVaultDnsSuffix":"vault.mine.test",
              "resourceManagerEndpoint":"https://arm.mine.test:30005",
+             "microsoftGraphEndpoint":"https://graph.mine.test",
              "resourceIdentifiers":{"graph":"x"},"galleryEndpoint":null}
             """);
 
@@ -65,7 +68,8 @@ class CloudsTest {
                 URI.create("https://login.mine.test/"),
                 "https://vault.mine.test",
                 "vault.mine.test",
-                URI.create("https://arm.mine.test:30005/")));
+                URI.create("https://arm.mine.test:30005/"),
+                URI.create("https://graph.mine.test/")));
   }
 
   @Test
@@ -76,7 +80,12 @@ class CloudsTest {
     assertThat(cloud)
         .isEqualTo(
             new Cloud(
-                "AZURESTACKCLOUD", Cloud.NO_ACTIVE_DIRECTORY, "", "", Cloud.NO_RESOURCE_MANAGER));
+                "AZURESTACKCLOUD",
+                Cloud.NO_ACTIVE_DIRECTORY,
+                "",
+                "",
+                Cloud.NO_RESOURCE_MANAGER,
+                Cloud.NO_GRAPH));
   }
 
   @Test
