@@ -22,7 +22,8 @@ import java.util.Map;
 /// Reads an inventory. Needs the rights to list pods, what controls them, service accounts, and the
 /// kinds of pod identity and of the Secrets Store, where the cluster has them.
 public final class InventoryReader {
-  private static final Resource<GenericObject> CLASSES =
+  /// SecretProviderClasses as whole objects.
+  public static final Resource<GenericObject> CLASSES =
       Resources.generic(
           Resources.SECRETS_STORE_GROUP,
           "v1",
@@ -53,7 +54,7 @@ public final class InventoryReader {
   private List<Workload> workloads(Selection here) throws KubernetesException {
     var owned = new Owned();
     for (var kind : WorkloadKind.values()) {
-      for (var object : client.list(kind.resource(), here)) {
+      for (var object : listed(kind.resource(), here)) {
         owned.add(kind, Tree.of(object.json()));
       }
     }
