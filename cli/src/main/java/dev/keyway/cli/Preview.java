@@ -79,6 +79,7 @@ final class Preview {
           "service principal %s of tenant %s, by certificate".formatted(c.clientId(), c.tenant());
       case Credential.PodIdentity c ->
           "the pod identity of %s/%s".formatted(c.podNamespace(), c.podName());
+      case Credential.AzureCli c -> "the az account of subscription " + c.subscription();
       case Credential.ManagedIdentity c ->
           switch (c.id()) {
             case ManagedIdentityId.SystemAssigned _ -> "the node's system-assigned identity";

@@ -9,6 +9,7 @@ import dev.keyway.azwi.migrate.model.Workload;
 import dev.keyway.azwi.migrate.model.WorkloadId;
 import dev.keyway.kubernetes.api.ObjectKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,19 @@ final class Classes {
 
   private final Inventory inventory;
   private final Map<WorkloadId, MigrationRecord> records;
+  private final Map<ObjectKey, String> claimed = new HashMap<>();
 
   Classes(Inventory inventory, Map<WorkloadId, MigrationRecord> records) {
     this.inventory = inventory;
     this.records = records;
+    records
+        .values()
+        .forEach(record ->
+            record
+                .move()
+                .classes()
+                .forEach(
+                    change -> claimed.put(change.target(), record.move().identity().handle())));
   }
 
   List<ClassChange> changes(Workload workload, Usage usage, TargetIdentity identity) {
@@ -68,11 +78,20 @@ final class Classes {
       var end = i == 1 ? suffix : suffix + "-" + i;
       var start = source.name();
       var name = start.substring(0, Math.min(start.length(), LONGEST_NAME - end.length())) + end;
-      var there = inventory.classes().get(new ObjectKey(source.namespace(), name));
-      if (there == null
-          || there.text("metadata", "annotations", Marks.CREATED).equals(source.name())) {
+      if (free(new ObjectKey(source.namespace(), name), source, identity)) {
         return name;
       }
     }
+  }
+
+  /// Identities may begin alike, and somebody may have made a class of that name.
+  private boolean free(ObjectKey copy, ObjectKey source, TargetIdentity identity) {
+    var there = inventory.secretProviderClass(copy);
+    boolean own =
+        there.text("metadata", "annotations", Marks.CREATED).equals(source.name())
+            && there.text("spec", "parameters", "clientID").equalsIgnoreCase(identity.clientId());
+    boolean usable = !inventory.classes().containsKey(copy) || own;
+    return usable
+        && claimed.computeIfAbsent(copy, _ -> identity.handle()).equals(identity.handle());
   }
 }

@@ -218,6 +218,8 @@ class PlannerTest {
     assertThat(move(plan, "a").classes().getFirst().name()).isEqualTo("kv-wi-aaaaaaaa");
     assertThat(move(plan, "a").classes().getFirst().copy()).isTrue();
     assertThat(move(plan, "a").join().classes()).containsEntry("secrets", "kv-wi-aaaaaaaa");
+    // Both client IDs begin alike.
+    assertThat(move(plan, "b").classes().getFirst().name()).isEqualTo("kv-wi-aaaaaaaa-2");
     assertThat(move(plan, "c").classes()).isEqualTo(move(plan, "a").classes());
   }
 
