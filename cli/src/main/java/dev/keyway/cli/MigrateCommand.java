@@ -27,6 +27,7 @@ import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.client.ClientSettings;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.kubernetes.client.KubernetesException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,7 +176,7 @@ final class MigrateCommand implements Callable<Integer> {
 
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private int show(Inventory inventory, MigrationPlan plan, Optional<List<Result>> results) {
-    outputDir.ifPresent(folder -> ManifestFolder.write(folder, ManifestFiles.of(plan, inventory)));
+    write(plan, inventory);
     var out = spec.commandLine().getOut();
     if (output == OutputFormat.json) {
       var json = new LinkedHashMap<>(PlanJson.of(plan));
@@ -186,6 +187,17 @@ final class MigrateCommand implements Callable<Integer> {
     }
     return code(
         results.map(all -> all.stream().noneMatch(Result::failed)).orElse(plan.allCanMove()));
+  }
+
+  private void write(MigrationPlan plan, Inventory inventory) {
+    if (outputDir.isPresent()) {
+      var folder = outputDir.get();
+      try {
+        ManifestFolder.write(folder, ManifestFiles.of(plan, inventory));
+      } catch (IOException e) {
+        throw new CommandFailed("cannot write to %s: %s".formatted(folder, e.getMessage()), e);
+      }
+    }
   }
 
   private static int code(boolean good) {

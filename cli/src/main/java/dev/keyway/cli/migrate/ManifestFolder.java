@@ -4,7 +4,6 @@
 package dev.keyway.cli.migrate;
 
 import dev.keyway.azwi.migrate.render.ManifestFiles;
-import dev.keyway.cli.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +15,14 @@ public final class ManifestFolder {
 
   /// Writes the files, replacing those of their names.
   ///
-  /// @throws CommandFailed if the folder cannot be written to
-  public static void write(Path folder, Map<String, String> files) {
-    try {
-      Files.createDirectories(folder);
-      for (var file : files.entrySet()) {
-        var path = Files.writeString(folder.resolve(file.getKey()), file.getValue());
-        if (file.getKey().equals(ManifestFiles.SCRIPT) && !path.toFile().setExecutable(true)) {
-          throw new CommandFailed("cannot make %s executable".formatted(path));
-        }
+  /// @throws IOException if the folder cannot be written to
+  public static void write(Path folder, Map<String, String> files) throws IOException {
+    Files.createDirectories(folder);
+    for (var file : files.entrySet()) {
+      var path = Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      if (file.getKey().equals(ManifestFiles.SCRIPT) && !path.toFile().setExecutable(true)) {
+        throw new IOException("cannot make %s executable".formatted(path));
       }
-    } catch (IOException e) {
-      throw new CommandFailed("cannot write to %s: %s".formatted(folder, e.getMessage()), e);
     }
   }
 }
