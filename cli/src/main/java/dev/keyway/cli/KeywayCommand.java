@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       MountCommand.class,
+      MigrateCommand.class,
       SandboxCommand.class,
       NodeCommand.class,
       DriverCommand.class,

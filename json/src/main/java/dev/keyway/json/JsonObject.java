@@ -189,6 +189,27 @@ public final class JsonObject {
     return objects;
   }
 
+  /// Returns the whole object as maps, lists, texts, [BigDecimal]s and truth values, without its
+  /// nulls: for who passes an object on and knows little of it. The maps and lists are the
+  /// caller's.
+  public Map<String, Object> tree() {
+    var tree = new LinkedHashMap<String, Object>();
+    fields.forEach((name, value) -> tree.put(name, plain(value)));
+    return tree;
+  }
+
+  private static Object plain(Object value) {
+    return switch (value) {
+      case JsonObject object -> object.tree();
+      case List<?> list -> {
+        var items = new ArrayList<Object>();
+        list.forEach(item -> items.add(plain(item)));
+        yield items;
+      }
+      default -> value;
+    };
+  }
+
   /// Tells whether the field is there and not null.
   public boolean has(String name) {
     return fields.containsKey(name);

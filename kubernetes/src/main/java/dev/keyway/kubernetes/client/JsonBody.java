@@ -5,6 +5,7 @@ package dev.keyway.kubernetes.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -88,6 +89,7 @@ public final class JsonBody {
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
       case BigInteger number -> generator.writeNumber(number);
+      case BigDecimal number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);
       default ->
           throw new IllegalArgumentException(

@@ -1,0 +1,8 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tests of the package of the same name.
+@NullMarked
+package dev.keyway.azwi.migrate.plan;
+
+import org.jspecify.annotations.NullMarked;
