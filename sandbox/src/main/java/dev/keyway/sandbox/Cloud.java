@@ -4,9 +4,11 @@
 package dev.keyway.sandbox;
 
 import dev.keyway.sandbox.admin.AdminSite;
+import dev.keyway.sandbox.aks.ManagedClusters;
 import dev.keyway.sandbox.arm.ArmSite;
 import dev.keyway.sandbox.arm.Inventory;
 import dev.keyway.sandbox.arm.Operations;
+import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.entra.AccessTokens;
 import dev.keyway.sandbox.entra.EntraSite;
@@ -19,6 +21,7 @@ import dev.keyway.sandbox.imds.HostTokens;
 import dev.keyway.sandbox.imds.VirtualMachines;
 import dev.keyway.sandbox.oidc.Cluster;
 import dev.keyway.sandbox.oidc.Clusters;
+import dev.keyway.sandbox.vault.VaultSettings;
 import dev.keyway.sandbox.vault.VaultSite;
 import dev.keyway.sandbox.vault.Vaults;
 import java.io.Closeable;
@@ -44,6 +47,7 @@ final class Cloud implements Closeable {
   private final Inventory inventory;
   private final Operations operations;
   private final Vaults vaults;
+  private final ManagedClusters managedClusters;
 
   /// @param base the address of the main port, ending in a slash
   /// @param changed is called after each change, to save it
@@ -67,9 +71,14 @@ final class Cloud implements Closeable {
     this.machines =
         new VirtualMachines(directory, tokens, resources, calls, faults, changed, machinesChanged);
     this.hostTokens = new HostTokens(directory, tokens, resources, changed);
-    this.inventory = new Inventory(options.subscriptionId(), directory, machines, changed);
     this.operations = new Operations(clock);
-    this.vaults = new Vaults(options.tenantId(), clock, changed);
+    var vaultSettings =
+        VaultSettings.of(options.subscriptionId(), DemoWorld.RESOURCE_GROUP, ResourceGroup.LOCAL);
+    this.vaults = new Vaults(options.tenantId(), vaultSettings, clock, changed);
+    this.managedClusters = new ManagedClusters(directory, changed);
+    this.inventory =
+        new Inventory(
+            options.subscriptionId(), directory, machines, vaults, managedClusters, changed);
   }
 
   /// Takes up what was saved. Issuers of the instance itself move to its port of now.
@@ -81,6 +90,7 @@ final class Cloud implements Closeable {
     inventory.restore(saved.resourceGroups());
     hostTokens.restore(saved.hostTokens());
     vaults.restore(saved.vaults());
+    managedClusters.restore(saved.managedClusters());
   }
 
   SavedState state() {
@@ -96,7 +106,8 @@ final class Cloud implements Closeable {
         machines.scaleSets(),
         inventory.state(),
         hostTokens.state(),
-        vaults.state());
+        vaults.state(),
+        managedClusters.list());
   }
 
   /// Returns what the main port serves.
@@ -104,9 +115,20 @@ final class Cloud implements Closeable {
     var entra = new EntraSite(base, directory, roots.signingKey(), issuerKeys, resources, clock);
     var access = new AccessTokens(roots.signingKey(), clock);
     var vaultSite =
-        new VaultSite(vaults, access, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
+        new VaultSite(
+            vaults, access, (_, _, _) -> false, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
     var arm =
-        new ArmSite(base, vaultDnsSuffix(), directory, access, machines, inventory, operations);
+        new ArmSite(
+            base,
+            vaultDnsSuffix(),
+            () -> cluster().issuer(),
+            directory,
+            access,
+            machines,
+            vaults,
+            managedClusters,
+            inventory,
+            operations);
     return new Dispatch.Sites(
         entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, admin.site());
   }
@@ -145,6 +167,10 @@ final class Cloud implements Closeable {
 
   Vaults vaults() {
     return vaults;
+  }
+
+  ManagedClusters managedClusters() {
+    return managedClusters;
   }
 
   @Override

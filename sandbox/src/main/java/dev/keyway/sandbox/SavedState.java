@@ -3,6 +3,7 @@
 
 package dev.keyway.sandbox;
 
+import dev.keyway.sandbox.aks.ManagedCluster;
 import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.DirectoryState;
 import dev.keyway.sandbox.imds.ScaleSet;
@@ -26,8 +27,9 @@ record SavedState(
     List<ScaleSet> scaleSets,
     List<ResourceGroup> resourceGroups,
     Map<String, String> hostTokens,
-    List<VaultState> vaults) {
-  static final int FORMAT = 2;
+    List<VaultState> vaults,
+    List<ManagedCluster> managedClusters) {
+  static final int FORMAT = 3;
 
   @Override
   public String toString() {

@@ -35,10 +35,15 @@ public final class VaultSite implements Site {
   /// @param resource the audience of tokens for vaults
   /// @param dnsSuffix what follows a vault's name, with `:port`
   public VaultSite(
-      Vaults vaults, AccessTokens tokens, String authority, String resource, String dnsSuffix) {
+      Vaults vaults,
+      AccessTokens tokens,
+      VaultRoles roles,
+      String authority,
+      String resource,
+      String dnsSuffix) {
     this.vaults = vaults;
     this.dnsSuffix = dnsSuffix;
-    this.access = new VaultAccess(authority, resource, tokens);
+    this.access = new VaultAccess(authority, resource, tokens, roles);
     router
         .on("PUT", "/secrets/{name}", "secret.set", this::setSecret)
         .on("POST", "/keys/{name}/create", "key.create", this::createKey)
