@@ -37,7 +37,7 @@ final class SandboxFault implements Runnable {
   @Option(
       names = "--service",
       paramLabel = "NAME",
-      description = "entra, imds, vault, arm, oidc, nmi or tokenproxy")
+      description = "entra, imds, vault, arm, graph, oidc, nmi or tokenproxy")
   private Optional<String> service = Optional.empty();
 
   @Option(

@@ -17,10 +17,12 @@ import dev.keyway.sandbox.entra.Resources;
 import dev.keyway.sandbox.entra.TokenIssuer;
 import dev.keyway.sandbox.fault.Calls;
 import dev.keyway.sandbox.fault.Faults;
+import dev.keyway.sandbox.graph.GraphSite;
 import dev.keyway.sandbox.imds.HostTokens;
 import dev.keyway.sandbox.imds.VirtualMachines;
 import dev.keyway.sandbox.oidc.Cluster;
 import dev.keyway.sandbox.oidc.Clusters;
+import dev.keyway.sandbox.role.RoleAssignments;
 import dev.keyway.sandbox.vault.VaultSettings;
 import dev.keyway.sandbox.vault.VaultSite;
 import dev.keyway.sandbox.vault.Vaults;
@@ -48,6 +50,7 @@ final class Cloud implements Closeable {
   private final Operations operations;
   private final Vaults vaults;
   private final ManagedClusters managedClusters;
+  private final RoleAssignments roles;
 
   /// @param base the address of the main port, ending in a slash
   /// @param changed is called after each change, to save it
@@ -79,6 +82,7 @@ final class Cloud implements Closeable {
     this.inventory =
         new Inventory(
             options.subscriptionId(), directory, machines, vaults, managedClusters, changed);
+    this.roles = new RoleAssignments(changed);
   }
 
   /// Takes up what was saved. Issuers of the instance itself move to its port of now.
@@ -91,6 +95,7 @@ final class Cloud implements Closeable {
     hostTokens.restore(saved.hostTokens());
     vaults.restore(saved.vaults());
     managedClusters.restore(saved.managedClusters());
+    roles.restore(saved.roleAssignments());
   }
 
   SavedState state() {
@@ -107,7 +112,8 @@ final class Cloud implements Closeable {
         inventory.state(),
         hostTokens.state(),
         vaults.state(),
-        managedClusters.list());
+        managedClusters.list(),
+        roles.state());
   }
 
   /// Returns what the main port serves.
@@ -115,8 +121,7 @@ final class Cloud implements Closeable {
     var entra = new EntraSite(base, directory, roots.signingKey(), issuerKeys, resources, clock);
     var access = new AccessTokens(roots.signingKey(), clock);
     var vaultSite =
-        new VaultSite(
-            vaults, access, (_, _, _) -> false, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
+        new VaultSite(vaults, access, roles, base.toString(), VAULT_RESOURCE, vaultDnsSuffix());
     var arm =
         new ArmSite(
             base,
@@ -128,9 +133,12 @@ final class Cloud implements Closeable {
             vaults,
             managedClusters,
             inventory,
-            operations);
+            operations,
+            roles,
+            clock);
+    var graph = new GraphSite(base, directory, access, clock);
     return new Dispatch.Sites(
-        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, admin.site());
+        entra.site(), entra.tokenProxySite(), clusters.site(), vaultSite, arm, graph, admin.site());
   }
 
   String vaultDnsSuffix() {
@@ -163,6 +171,10 @@ final class Cloud implements Closeable {
 
   HostTokens hostTokens() {
     return hostTokens;
+  }
+
+  RoleAssignments roles() {
+    return roles;
   }
 
   Vaults vaults() {

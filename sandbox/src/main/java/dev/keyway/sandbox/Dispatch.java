@@ -5,6 +5,7 @@ package dev.keyway.sandbox;
 
 import dev.keyway.sandbox.arm.ArmSite;
 import dev.keyway.sandbox.fault.Service;
+import dev.keyway.sandbox.graph.GraphSite;
 import dev.keyway.sandbox.http.Request;
 import dev.keyway.sandbox.http.Response;
 import dev.keyway.sandbox.http.Route;
@@ -16,7 +17,8 @@ import java.util.Optional;
 final class Dispatch implements Site {
   private volatile Optional<Sites> sites = Optional.empty();
 
-  record Sites(Site entra, Site tokenProxy, Site clusters, Site vaults, Site arm, Site admin) {}
+  record Sites(
+      Site entra, Site tokenProxy, Site clusters, Site vaults, Site arm, Site graph, Site admin) {}
 
   void open(Sites ready) {
     sites = Optional.of(ready);
@@ -34,6 +36,9 @@ final class Dispatch implements Site {
     if (request.host().endsWith(".vault.localhost")) {
       return sites.vaults();
     }
+    if (request.host().equals("graph.localhost")) {
+      return sites.graph();
+    }
     if (!request.host().equals("localhost") && !request.host().equals("127.0.0.1")) {
       return Dispatch::stranger;
     }
@@ -42,6 +47,9 @@ final class Dispatch implements Site {
     }
     if (ArmSite.serves(request.path())) {
       return sites.arm();
+    }
+    if (GraphSite.serves(request.path())) {
+      return sites.graph();
     }
     return request.path().startsWith("/oidc/") ? sites.clusters() : sites.entra();
   }

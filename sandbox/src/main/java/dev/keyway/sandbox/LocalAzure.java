@@ -15,6 +15,7 @@ import dev.keyway.sandbox.imds.HostTokens;
 import dev.keyway.sandbox.imds.VirtualMachines;
 import dev.keyway.sandbox.oidc.Cluster;
 import dev.keyway.sandbox.oidc.Clusters;
+import dev.keyway.sandbox.role.RoleAssignments;
 import dev.keyway.sandbox.state.Saver;
 import dev.keyway.sandbox.state.StateFile;
 import dev.keyway.sandbox.vault.Vaults;
@@ -209,6 +210,11 @@ public final class LocalAzure implements AutoCloseable {
 
   public HostTokens hostTokens() {
     return cloud.hostTokens();
+  }
+
+  /// Returns who has which role where; roles at vaults open their contents.
+  public RoleAssignments roles() {
+    return cloud.roles();
   }
 
   public Vaults vaults() {

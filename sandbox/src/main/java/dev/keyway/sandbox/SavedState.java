@@ -8,6 +8,7 @@ import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.DirectoryState;
 import dev.keyway.sandbox.imds.ScaleSet;
 import dev.keyway.sandbox.imds.VirtualMachine;
+import dev.keyway.sandbox.role.RoleAssignment;
 import dev.keyway.sandbox.vault.VaultState;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ record SavedState(
     List<ResourceGroup> resourceGroups,
     Map<String, String> hostTokens,
     List<VaultState> vaults,
-    List<ManagedCluster> managedClusters) {
+    List<ManagedCluster> managedClusters,
+    List<RoleAssignment> roleAssignments) {
   static final int FORMAT = 3;
 
   @Override

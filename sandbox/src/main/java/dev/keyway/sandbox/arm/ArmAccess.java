@@ -35,10 +35,15 @@ final class ArmAccess {
     this.tokens = tokens;
   }
 
+  /// Returns the address of Resource Manager, ending in a slash.
+  String authority() {
+    return authority;
+  }
+
   /// Lets a request through that has a token and names a version of the interface.
   Handler held(Handler handler) {
     return request -> {
-      check(request);
+      var _ = check(request);
       if (request.query("api-version").isEmpty()) {
         throw new HttpProblem(
             400,
@@ -51,7 +56,12 @@ final class ArmAccess {
     };
   }
 
-  private void check(Request request) {
+  /// Returns the object id of who asks, for a request that was let through.
+  String caller(Request request) {
+    return check(request).principalId();
+  }
+
+  private Claims check(Request request) {
     String header = request.header("Authorization").orElse("");
     String token =
         header.toLowerCase(Locale.ROOT).startsWith("bearer ") ? header.substring(7).strip() : "";
@@ -85,6 +95,7 @@ final class ArmAccess {
           "The access token is from the wrong issuer: it must be of the tenant '%s'."
               .formatted(tenantId));
     }
+    return claims;
   }
 
   private static String plain(String audience) {

@@ -12,8 +12,10 @@ import dev.keyway.sandbox.http.Route;
 import dev.keyway.sandbox.http.Router;
 import dev.keyway.sandbox.http.Site;
 import dev.keyway.sandbox.imds.VirtualMachines;
+import dev.keyway.sandbox.role.RoleAssignments;
 import dev.keyway.sandbox.vault.Vaults;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ public final class ArmSite implements Site {
       List.of("/subscriptions", "/tenants", "/metadata/endpoints", "//metadata/endpoints");
 
   private final Router router = new Router(Service.ARM);
+  private final RoleRoutes roles;
 
   /// @param base the address of everything, ending in a slash
   /// @param vaultDnsSuffix what follows a vault's name, with `:port`
@@ -38,7 +41,9 @@ public final class ArmSite implements Site {
       Vaults vaults,
       ManagedClusters clusters,
       Inventory inventory,
-      Operations operations) {
+      Operations operations,
+      RoleAssignments assignments,
+      InstantSource clock) {
     var tenant = directory.defaultTenant();
     var access = new ArmAccess(base.toString(), tenant, tokens);
     var answers = new OperationRoutes(base.toString(), operations, access);
@@ -46,6 +51,8 @@ public final class ArmSite implements Site {
     new CloudMetadata(base, vaultDnsSuffix).addTo(router);
     new GroupRoutes(tenant, inventory, operations, answers, access).addTo(router);
     new IdentityRoutes(directory, inventory, access).addTo(router);
+    new FederatedRoutes(directory, inventory, operations, access).addTo(router);
+    this.roles = new RoleRoutes(directory, inventory, assignments, access, clock);
     new MachineRoutes(directory, machines, inventory, operations, answers, access).addTo(router);
     var vaultJson = new VaultJson(vaultDnsSuffix);
     new VaultRoutes(vaults, inventory, access, tenant, vaultJson).addTo(router);
@@ -59,11 +66,12 @@ public final class ArmSite implements Site {
   /// Tells whether a path of the shared port is Resource Manager's.
   public static boolean serves(String path) {
     String wanted = path.toLowerCase(Locale.ROOT);
-    return OURS.stream().anyMatch(own -> wanted.equals(own) || wanted.startsWith(own + "/"));
+    return OURS.stream().anyMatch(own -> wanted.equals(own) || wanted.startsWith(own + "/"))
+        || RoleTarget.of(path).isPresent();
   }
 
   @Override
   public Route route(Request request) {
-    return router.route(request);
+    return roles.route(request).orElseGet(() -> router.route(request));
   }
 }

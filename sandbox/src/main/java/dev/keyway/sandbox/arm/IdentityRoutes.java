@@ -17,8 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// User-assigned identities (azure-apis.md §7.2). Each has its service principal in the directory
 /// from the beginning; machines that still name a deleted one get no more tokens for it.
 final class IdentityRoutes {
-  private static final String PROVIDER =
-      "/providers/Microsoft.ManagedIdentity/userAssignedIdentities";
+  static final String PROVIDER = "/providers/Microsoft.ManagedIdentity/userAssignedIdentities";
 
   private final Directory directory;
   private final Inventory inventory;
@@ -41,7 +40,7 @@ final class IdentityRoutes {
         .on("DELETE", one, "identity.delete", access.held(this::delete));
   }
 
-  private static String id(Request request) {
+  static String id(Request request) {
     return "/subscriptions/%s/resourcegroups/%s%s/%s"
         .formatted(request.param("s"), request.param("g"), PROVIDER, request.param("n"));
   }

@@ -6,13 +6,16 @@ package dev.keyway.sandbox.arm;
 import dev.keyway.sandbox.http.HttpProblem;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// The changes under way, one at a time for each resource, and the last ones done.
 public final class Operations implements AutoCloseable {
@@ -22,6 +25,7 @@ public final class Operations implements AutoCloseable {
   private final InstantSource clock;
   private final Map<String, Operation> byId = new LinkedHashMap<>();
   private final Map<String, Operation> byTarget = new LinkedHashMap<>();
+  private final Set<String> held = new HashSet<>();
   private volatile Duration usualTime = Duration.ZERO;
   private CountDownLatch hurry = new CountDownLatch(1);
 
@@ -79,6 +83,33 @@ public final class Operations implements AutoCloseable {
           end(operation, plan);
         });
     return operation;
+  }
+
+  /// Carries out a change in the caller's thread, whose answer waits for it.
+  ///
+  /// @param time how long it takes; none for the usual time
+  /// @return what the change gave; empty if another one of `target` is under way
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  <T> Optional<T> alone(String target, Optional<Duration> time, Supplier<T> change) {
+    var key = target.toLowerCase(Locale.ROOT);
+    CountDownLatch release;
+    synchronized (this) {
+      if (!held.add(key)) {
+        return Optional.empty();
+      }
+      release = hurry;
+    }
+    try {
+      var length = time.orElse(usualTime);
+      if (length.isPositive()) {
+        await(release, length);
+      }
+      return Optional.of(change.get());
+    } finally {
+      synchronized (this) {
+        held.remove(key);
+      }
+    }
   }
 
   /// @throws HttpProblem 409 if a change of `target` is under way

@@ -7,6 +7,7 @@ import dev.keyway.sandbox.directory.DirectoryException.Reason;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The tenants and everyone in them. Ids are compared ignoring case, as Azure does.
 public final class Directory {
@@ -65,24 +67,37 @@ public final class Directory {
   ///
   /// @throws DirectoryException if the client id is taken or the tenant unknown
   public Application createApplication(String tenantId, String displayName, String clientId) {
-    Application application =
-        new Application(
-            tenantId,
-            clientId,
-            UUID.randomUUID().toString(),
-            UUID.randomUUID().toString(),
-            displayName,
-            List.of(),
-            List.of(),
-            List.of());
+    return register(
+        application(tenantId, displayName, clientId)
+            .withServicePrincipal(Optional.of(ServicePrincipal.create(displayName, List.of()))));
+  }
+
+  /// Creates an application with random ids in the default tenant, where nothing stands for it yet.
+  public Application registerApplication(String displayName) {
+    return register(application(defaultTenant, displayName, UUID.randomUUID().toString()));
+  }
+
+  private Application register(Application application) {
     add(application);
     return application;
   }
 
+  private static Application application(String tenantId, String displayName, String clientId) {
+    return new Application(
+        tenantId,
+        clientId,
+        UUID.randomUUID().toString(),
+        displayName,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   /// Gives an application a password.
   public void addSecret(String clientId, String secret, Instant expires) {
-    ClientSecret entry =
-        new ClientSecret(UUID.randomUUID().toString(), ClientSecret.digest(secret), expires);
+    ClientSecret entry = ClientSecret.of("", secret, Instant.EPOCH, expires);
     changeApplication(clientId, application -> application.with(entry));
   }
 
@@ -92,7 +107,9 @@ public final class Directory {
         clientId,
         application -> {
           try {
-            return application.with(certificate);
+            String der = Base64.getEncoder().encodeToString(certificate.getEncoded());
+            return application.withCertificates(
+                Stream.concat(application.certificates().stream(), Stream.of(der)).toList());
           } catch (CertificateEncodingException e) {
             throw new DirectoryException(Reason.INVALID, "The certificate has no DER form.");
           }
@@ -153,6 +170,18 @@ public final class Directory {
                 Federation.add(principal.federatedCredentials(), credential, clientId)));
   }
 
+  /// Trusts a foreign issuer's tokens, in place of those of the credential of that name, if there
+  /// is one.
+  ///
+  /// @throws DirectoryException for more than 20, tokens trusted already, or malformed fields
+  public void putFederatedCredential(String clientId, FederatedCredential credential) {
+    change(
+        clientId,
+        principal ->
+            principal.withFederatedCredentials(
+                Federation.put(principal.federatedCredentials(), credential, clientId)));
+  }
+
   /// Takes a federated credential away, if there is one of that name.
   public void removeFederatedCredential(String clientId, String name) {
     change(
@@ -160,7 +189,7 @@ public final class Directory {
         principal ->
             principal.withFederatedCredentials(
                 principal.federatedCredentials().stream()
-                    .filter(credential -> !credential.name().equals(name))
+                    .filter(credential -> !credential.name().equalsIgnoreCase(name))
                     .toList()));
   }
 
@@ -221,7 +250,10 @@ public final class Directory {
     changed.run();
   }
 
-  private void changeApplication(String clientId, UnaryOperator<Application> change) {
+  /// Puts something else in the place of an application, which must keep its client id.
+  ///
+  /// @throws DirectoryException if there is no such application
+  public void changeApplication(String clientId, UnaryOperator<Application> change) {
     change(
         clientId,
         principal ->

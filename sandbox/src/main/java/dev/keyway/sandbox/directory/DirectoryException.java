@@ -6,11 +6,13 @@ package dev.keyway.sandbox.directory;
 /// A change that the directory's rules forbid.
 public final class DirectoryException extends RuntimeException {
   private final Reason reason;
+  private final String rule;
 
-  /// What rule was broken.
+  /// What rule was broken. [#TRUSTED] is a second credential for tokens that are trusted already.
   public enum Reason {
     NOT_FOUND,
     DUPLICATE,
+    TRUSTED,
     LIMIT,
     INVALID
   }
@@ -18,6 +20,12 @@ public final class DirectoryException extends RuntimeException {
   DirectoryException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+    this.rule = message;
+  }
+
+  /// Returns what is wrong, as the message of an answer.
+  public String rule() {
+    return rule;
   }
 
   public Reason reason() {

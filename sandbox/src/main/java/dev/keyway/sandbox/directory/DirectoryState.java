@@ -34,11 +34,7 @@ public record DirectoryState(
     return credentials.stream()
         .map(one ->
             one.issuer().startsWith(from)
-                ? new FederatedCredential(
-                    one.name(),
-                    to + one.issuer().substring(from.length()),
-                    one.subject(),
-                    one.audiences())
+                ? one.withIssuer(to + one.issuer().substring(from.length()))
                 : one)
         .toList();
   }

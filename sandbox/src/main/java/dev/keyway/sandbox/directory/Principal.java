@@ -11,7 +11,8 @@ public sealed interface Principal permits Application, ManagedIdentity {
 
   String clientId();
 
-  /// Returns the object id that access policies and tokens name (`oid`).
+  /// Returns the object id that access policies and tokens name (`oid`); empty text if nothing
+  /// stands for it in the tenant.
   String principalId();
 
   List<FederatedCredential> federatedCredentials();

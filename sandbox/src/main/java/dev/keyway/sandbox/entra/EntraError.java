@@ -15,6 +15,7 @@ public enum EntraError {
   SCOPE_NOT_DEFAULT(1002012, 400, "invalid_scope"),
   RESOURCE_UNKNOWN(500011, 400, "invalid_resource"),
   CLIENT_UNKNOWN(700016, 400, "unauthorized_client"),
+  PRINCIPAL_MISSING(7000229, 401, "invalid_client"),
   CREDENTIAL_MISSING(7000218, 401, "invalid_client"),
   SECRET_WRONG(7000215, 401, "invalid_client"),
   SECRET_EXPIRED(7000222, 401, "invalid_client"),

@@ -109,6 +109,11 @@ final class TokenEndpoint {
                 EntraError.CLIENT_UNKNOWN.with(
                     "The application '%s' was not found in the tenant '%s'."
                         .formatted(clientId, tenantId)));
+    if (principal.principalId().isEmpty()) {
+      throw EntraError.PRINCIPAL_MISSING.with(
+          "The client application '%s' is missing service principal in the tenant '%s'. Create it: az ad sp create --id %s."
+              .formatted(clientId, tenantId, clientId));
+    }
     Proof proof = authentication.check(form, principal, endpoints(segment), proxied);
     if (!resources.exists(resource)) {
       throw EntraError.RESOURCE_UNKNOWN.with(

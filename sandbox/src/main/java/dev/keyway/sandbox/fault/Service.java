@@ -13,6 +13,7 @@ public enum Service {
   IMDS("imds"),
   VAULT("vault"),
   ARM("arm"),
+  GRAPH("graph"),
   OIDC("oidc"),
   NMI("nmi"),
   TOKEN_PROXY("tokenproxy"),

@@ -101,6 +101,11 @@ public record Request(
     return result;
   }
 
+  /// The same for another path.
+  public Request withPath(String other) {
+    return new Request(method, host, sni, other, query, headers, body, remote, params, faults);
+  }
+
   Request with(Map<String, String> params) {
     return new Request(method, host, sni, path, query, headers, body, remote, params, faults);
   }
