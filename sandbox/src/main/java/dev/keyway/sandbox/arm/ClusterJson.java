@@ -26,9 +26,7 @@ record ClusterJson(Directory directory, Supplier<URI> issuer) {
     if (properties.path("kubernetesVersion").asString("").isEmpty()) {
       properties.put("kubernetesVersion", VERSION);
     }
-    if (!properties.path("agentPoolProfiles").isArray()) {
-      properties.putArray("agentPoolProfiles");
-    }
+    shape(properties);
     properties
         .put("provisioningState", provisioningState)
         .put("currentKubernetesVersion", properties.path("kubernetesVersion").asString(""))
@@ -42,6 +40,29 @@ record ClusterJson(Directory directory, Supplier<URI> issuer) {
         properties.putObject("identityProfile").putObject("kubeletidentity"),
         cluster.kubeletIdentity());
     return json;
+  }
+
+  /// Says what clients read before they change a cluster, where nobody has said it.
+  private static void shape(ObjectNode properties) {
+    if (properties.path("agentPoolProfiles").isEmpty()) {
+      properties
+          .putArray("agentPoolProfiles")
+          .addObject()
+          .put("name", "nodepool1")
+          .put("mode", "System")
+          .put("type", "VirtualMachineScaleSets")
+          .put("osType", "Linux")
+          .put("vmSize", "Standard_D2s_v5")
+          .put("count", 1)
+          .put("provisioningState", "Succeeded");
+    }
+    if (!properties.path("networkProfile").isObject()) {
+      properties
+          .putObject("networkProfile")
+          .put("networkPlugin", "kubenet")
+          .put("loadBalancerSku", "standard")
+          .put("outboundType", "loadBalancer");
+    }
   }
 
   /// The short form of lists of any resources.

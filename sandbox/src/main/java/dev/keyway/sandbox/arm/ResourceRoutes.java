@@ -7,8 +7,7 @@ import dev.keyway.sandbox.http.HttpProblem;
 import dev.keyway.sandbox.http.Request;
 import dev.keyway.sandbox.http.Response;
 import dev.keyway.sandbox.http.Router;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Lists of resources of any kind. The Azure CLI asks here in which group a vault is.
 final class ResourceRoutes {
   private static final Pattern CLAUSE =
-      Pattern.compile("\\s*(resourceType|name|location)\\s+eq\\s+'([^']*)'\\s*");
+      Pattern.compile("\\s*(resourceType|resourceGroup|name|location)\\s+eq\\s+'([^']*)'\\s*");
 
   private final ResourceList resources;
   private final Inventory inventory;
@@ -56,7 +55,7 @@ final class ResourceRoutes {
   }
 
   private static Predicate<ObjectNode> filter(String text) {
-    var wanted = new LinkedHashMap<String, String>();
+    Predicate<ObjectNode> all = _ -> true;
     if (!text.isBlank()) {
       for (var clause : text.split("\\s+and\\s+", -1)) {
         var match = CLAUSE.matcher(clause);
@@ -64,12 +63,20 @@ final class ResourceRoutes {
           throw new HttpProblem(
               400, "InvalidFilterInQueryString", "The local Azure knows no filter '" + text + "'.");
         }
-        wanted.put(match.group(1).equals("resourceType") ? "type" : match.group(1), match.group(2));
+        all = all.and(clause(match.group(1), match.group(2)));
       }
     }
-    return one ->
-        wanted.entrySet().stream()
-            .allMatch((Map.Entry<String, String> it) ->
-                one.path(it.getKey()).asString("").equalsIgnoreCase(it.getValue()));
+    return all;
+  }
+
+  private static Predicate<ObjectNode> clause(String field, String wanted) {
+    return switch (field) {
+      case "resourceGroup" -> {
+        var part = "/resourcegroups/" + wanted.toLowerCase(Locale.ROOT) + "/";
+        yield one -> one.path("id").asString("").toLowerCase(Locale.ROOT).contains(part);
+      }
+      case "resourceType" -> one -> one.path("type").asString("").equalsIgnoreCase(wanted);
+      default -> one -> one.path(field).asString("").equalsIgnoreCase(wanted);
+    };
   }
 }
