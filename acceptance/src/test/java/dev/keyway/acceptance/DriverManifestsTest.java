@@ -52,6 +52,7 @@ class DriverManifestsTest {
     "secrets, ''",
     "configmaps, ''",
     "nodes, ''",
+    "serviceaccounts, ''",
     "serviceaccounts --subresource=token, ''",
     "pods --subresource=exec, ''"
   })
@@ -67,6 +68,7 @@ class DriverManifestsTest {
     "rbac-rotation.yaml, serviceaccounts --subresource=token, create",
     "rbac-rotation.yaml, secrets, get",
     "rbac-taint.yaml, nodes, get patch",
+    "rbac-service-accounts.yaml, serviceaccounts, get",
     "rbac-pod-identity.yaml, azureassignedidentities.aadpodidentity.k8s.io, get list watch"
   })
   void eachOptionalRoleGivesWhatItsNameSays(String file, String resource, String verbs)

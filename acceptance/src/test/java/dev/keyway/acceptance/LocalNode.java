@@ -17,6 +17,7 @@ import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
 import dev.keyway.protocol.provider.MountRequest;
 import dev.keyway.protocol.provider.MountResponse;
 import dev.keyway.provider.ProviderMain;
+import dev.keyway.provider.request.ServiceAccounts;
 import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.LocalAzureOptions;
@@ -61,7 +62,14 @@ final class LocalNode {
     var out = new PrintStream(log, true, UTF_8);
     this.provider =
         Thread.ofVirtual()
-            .start(() -> ProviderMain.run(arguments, cloud.environment(), out, out, stop));
+            .start(() ->
+                ProviderMain.run(
+                    arguments,
+                    cloud.environment(),
+                    out,
+                    out,
+                    stop,
+                    ServiceAccounts.none("nobody to ask in this test")));
     this.channel = UnixSocketChannels.client(socket());
   }
 

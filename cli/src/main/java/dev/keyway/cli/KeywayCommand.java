@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       ProviderCommand.class,
       NmiCommand.class,
       MicCommand.class,
+      ProxyCommand.class,
+      ProxyInitCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

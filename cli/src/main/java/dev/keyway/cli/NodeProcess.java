@@ -8,6 +8,8 @@ import dev.keyway.driver.DriverMain;
 import dev.keyway.podidentity.mic.MicMain;
 import dev.keyway.podidentity.nmi.NmiMain;
 import dev.keyway.provider.ProviderMain;
+import dev.keyway.webhook.proxy.ProxyInitMain;
+import dev.keyway.webhook.proxy.ProxyMain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,9 @@ enum NodeProcess {
   DRIVER("driver"),
   NODE("node"),
   NMI("nmi"),
-  MIC("mic");
+  MIC("mic"),
+  PROXY("proxy"),
+  PROXY_INIT("proxy-init");
 
   private final String command;
 
@@ -55,12 +59,21 @@ enum NodeProcess {
 
   private int run(List<String> arguments, Map<String, String> environment, StopSignal stop) {
     return switch (this) {
-      case PROVIDER -> ProviderMain.run(arguments, environment, System.out, System.err, stop);
+      case PROVIDER -> provider(arguments, environment, stop);
       case DRIVER -> DriverMain.run(arguments, environment, System.out, System.err, stop);
       case NMI -> NmiMain.run(arguments, environment, System.out, System.err, stop);
       case MIC -> MicMain.run(arguments, environment, System.out, System.err, stop);
+      case PROXY -> ProxyMain.run(arguments, environment, System.out, System.err, stop);
+      case PROXY_INIT -> ProxyInitMain.run(arguments, environment, System.out, System.err);
       case NODE ->
           DriverMain.run(NodeProgram.PROGRAM, arguments, environment, System.out, System.err, stop);
     };
+  }
+
+  private static int provider(
+      List<String> arguments, Map<String, String> environment, StopSignal stop) {
+    try (var accounts = PodAccounts.of(environment)) {
+      return ProviderMain.run(arguments, environment, System.out, System.err, stop, accounts);
+    }
   }
 }

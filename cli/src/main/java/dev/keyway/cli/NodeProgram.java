@@ -62,6 +62,7 @@ final class NodeProgram {
               options.provider(),
               new InProcessProvider.Outside(
                   outside.environment(),
+                  new ClusterAccounts(outside.client()),
                   outside.metrics(),
                   outside.logs(),
                   outside.version(),

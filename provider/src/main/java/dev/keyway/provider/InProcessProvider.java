@@ -14,6 +14,7 @@ import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.SocketServer;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.cloud.Clouds;
+import dev.keyway.provider.request.ServiceAccounts;
 import dev.keyway.provider.server.metrics.ProviderMetrics;
 import io.grpc.Channel;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -44,9 +45,11 @@ public final class InProcessProvider implements AutoCloseable {
   /// The outside of the provider.
   ///
   /// @param environment the process's variables
+  /// @param accounts asked for the identity where a class names none
   /// @param metrics where its series are made
   public record Outside(
       Map<String, String> environment,
+      ServiceAccounts accounts,
       Metrics metrics,
       Logs logs,
       BuildVersion version,
@@ -95,6 +98,7 @@ public final class InProcessProvider implements AutoCloseable {
             new ProviderApplication.Ports(
                 vaults.vaults(),
                 Clouds::resolve,
+                outside.accounts(),
                 outside.clock(),
                 outside.logs(),
                 outside.version()));

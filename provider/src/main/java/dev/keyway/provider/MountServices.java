@@ -39,7 +39,8 @@ final class MountServices {
   List<BindableService> all(ProviderMetrics metrics) {
     var mounts = new Mounts(ports.vaults(), new ContentRules(options.rendering()), metrics);
     var settings =
-        new MountRequest.Settings(ports.clouds(), options.cloudName(), options.cloudFile());
+        new MountRequest.Settings(
+            ports.clouds(), options.cloudName(), options.cloudFile(), ports.accounts());
     return List.of(
         new MountService(
             mounts,

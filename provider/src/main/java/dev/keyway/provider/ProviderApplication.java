@@ -13,6 +13,7 @@ import dev.keyway.agent.server.ProfilingPages;
 import dev.keyway.agent.server.SocketServer;
 import dev.keyway.azure.keyvault.Vaults;
 import dev.keyway.provider.request.CloudLookup;
+import dev.keyway.provider.request.ServiceAccounts;
 import dev.keyway.provider.server.metrics.ProviderMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,12 @@ public final class ProviderApplication implements AutoCloseable {
   ///
   /// @param vaults closed by whoever made it
   public record Ports(
-      Vaults vaults, CloudLookup clouds, InstantSource clock, Logs logs, BuildVersion version) {}
+      Vaults vaults,
+      CloudLookup clouds,
+      ServiceAccounts accounts,
+      InstantSource clock,
+      Logs logs,
+      BuildVersion version) {}
 
   /// Starts everything, or nothing.
   ///

@@ -12,6 +12,7 @@ import dev.keyway.agent.log.Logs;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.keyvault.Vaults;
+import dev.keyway.provider.request.ServiceAccounts;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class ProviderMain {
   private final PrintStream err;
   private final VaultsSource vaults;
   private final Map<String, String> environment;
+  private final ServiceAccounts accounts;
 
   /// Makes the client that reads vaults, as the options ask for.
   @FunctionalInterface
@@ -43,15 +45,21 @@ public final class ProviderMain {
   }
 
   private ProviderMain(
-      PrintStream out, PrintStream err, Map<String, String> environment, VaultsSource vaults) {
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      VaultsSource vaults,
+      ServiceAccounts accounts) {
     this.out = out;
     this.err = err;
     this.environment = environment;
     this.vaults = vaults;
+    this.accounts = accounts;
   }
 
   /// Runs the provider against Azure until `stop` fires or the start fails.
   ///
+  /// @param accounts asked for the identity where a class names none
   /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
   ///   not understand
   public static int run(
@@ -59,8 +67,9 @@ public final class ProviderMain {
       Map<String, String> environment,
       PrintStream out,
       PrintStream err,
-      StopSignal stop) {
-    return run(arguments, environment, out, err, stop, AzureVaults::open);
+      StopSignal stop,
+      ServiceAccounts accounts) {
+    return run(arguments, environment, out, err, stop, AzureVaults::open, accounts);
   }
 
   /// Runs the provider with vaults of the caller's until `stop` fires or the start fails.
@@ -73,8 +82,9 @@ public final class ProviderMain {
       PrintStream out,
       PrintStream err,
       StopSignal stop,
-      VaultsSource vaults) {
-    return new ProviderMain(out, err, environment, vaults).run(arguments, stop);
+      VaultsSource vaults,
+      ServiceAccounts accounts) {
+    return new ProviderMain(out, err, environment, vaults, accounts).run(arguments, stop);
   }
 
   private int run(List<String> arguments, StopSignal stop) {
@@ -111,6 +121,7 @@ public final class ProviderMain {
                   new ProviderApplication.Ports(
                       client.vaults(),
                       Clouds::resolve,
+                      accounts,
                       InstantSource.system(),
                       logs,
                       BuildVersion.current()))) {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.keyvault.Vaults;
+import dev.keyway.provider.request.ServiceAccounts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProviderMainTest {
+  private static final ServiceAccounts NOBODY = ServiceAccounts.none("nobody to ask");
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final StopSignal stop = new StopSignal();
@@ -37,7 +40,8 @@ class ProviderMainTest {
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8),
         stop,
-        (options, environment) -> new Memory());
+        (options, environment) -> new Memory(),
+        NOBODY);
   }
 
   private final class Memory implements ProviderMain.OpenVaults {
@@ -102,7 +106,8 @@ class ProviderMainTest {
             stop,
             (options, environment) -> {
               throw new AzureException.InvalidConfiguration("no such CA bundle");
-            });
+            },
+            NOBODY);
     assertThat(code).isEqualTo(1);
     assertThat(err.toString(UTF_8)).contains("no such CA bundle");
   }
@@ -119,7 +124,8 @@ class ProviderMainTest {
             Map.of(),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            stop);
+            stop,
+            NOBODY);
     assertThat(code).isZero();
     assertThat(err.toString(UTF_8)).contains("listening for connections");
   }

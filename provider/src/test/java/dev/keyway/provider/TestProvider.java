@@ -15,6 +15,7 @@ import dev.keyway.protocol.provider.CSIDriverProviderGrpc;
 import dev.keyway.protocol.provider.CSIDriverProviderGrpc.CSIDriverProviderBlockingStub;
 import dev.keyway.protocol.provider.MountRequest;
 import dev.keyway.provider.request.RawMount;
+import dev.keyway.provider.request.ServiceAccounts;
 import io.grpc.ManagedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class TestProvider implements AutoCloseable {
             new ProviderApplication.Ports(
                 vaults,
                 Clouds::resolve,
+                ServiceAccounts.none("nobody to ask in this test"),
                 InstantSource.system(),
                 logs,
                 new BuildVersion("v9", "Now")));

@@ -13,12 +13,14 @@ import dev.keyway.sandbox.fault.Service;
 import dev.keyway.sandbox.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Federated credentials over Graph and Resource Manager, and the tokens they are good for.
 @ExtendWith(SharedAzure.class)
@@ -203,6 +205,28 @@ class FederatedCredentialsTest {
       azure.operations().finish();
       assertThat(slow.join(Duration.ofSeconds(20))).isTrue();
       assertThat(write(arm, "id1", "fast").status()).isIn(200, 201);
+    }
+  }
+
+  @Test
+  void keepsApplicationsAndTheirCredentialsAcrossARestart(@TempDir Path folder) throws IOException {
+    var options = LocalAzureOptions.defaults().stateDirectory(folder);
+    String clientId;
+    try (var azure = LocalAzure.start(options)) {
+      DemoWorld.seedIdentities(azure);
+      var graph = new GraphClient(azure, new Client(azure));
+      var app = graph.application(account);
+      clientId = app.path("appId").asString();
+      graph.post("/servicePrincipals", Map.of("appId", clientId));
+      graph.post(
+          "/applications/" + app.path("id").asString() + "/federatedIdentityCredentials",
+          body("kube", issuer(azure), SUBJECT + account));
+    }
+    try (var azure = LocalAzure.start(options)) {
+      var client = new Client(azure);
+      var form = client.assertionForm(clientId, client.serviceAccountToken(account));
+
+      assertThat(client.token(form).status()).isEqualTo(200);
     }
   }
 

@@ -5,11 +5,14 @@ package dev.keyway.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.sandbox.tls.Certificates;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -184,6 +187,53 @@ class GraphTest {
     assertThat(client.token(form).json().path("error_description").asString())
         .startsWith("AADSTS700016:");
     assertThat(graph.list("/servicePrincipals", "displayName eq '" + name + "'")).isEmpty();
+  }
+
+  @Test
+  void givesAServicePrincipalPasswords(LocalAzure azure, Client client) throws IOException {
+    var graph = new GraphClient(azure, client);
+    var appId = graph.application(name).path("appId").asString();
+    var path =
+        "/servicePrincipals/"
+            + graph.post("/servicePrincipals", Map.of("appId", appId)).json().path("id").asString();
+    var form = client.baseForm(appId);
+
+    var password = graph.post(path + "/addPassword", Map.of()).json();
+
+    form.put("client_secret", password.path("secretText").asString());
+    assertThat(client.token(form).status()).isEqualTo(200);
+    var removal = Map.of("keyId", password.path("keyId").asString());
+    assertThat(graph.post(path + "/removePassword", removal).status()).isEqualTo(204);
+    assertThat(GraphClient.code(graph.post(path + "/removePassword", removal)))
+        .isEqualTo("Request_BadRequest");
+    assertThat(client.token(form).status()).isEqualTo(401);
+  }
+
+  @Test
+  void takesCertificatesAndKeepsThoseNamedByTheirKeyId(LocalAzure azure, Client client)
+      throws Exception {
+    var graph = new GraphClient(azure, client);
+    var der = Certificates.parse(Files.readString(azure.caFile())).getEncoded();
+    var lines = Base64.getMimeEncoder().encodeToString(der);
+    var made =
+        graph
+            .post(
+                "/applications",
+                Map.of("displayName", name, "keyCredentials", List.of(Map.of("key", lines))))
+            .json();
+    var path = "/applications/" + made.path("id").asString();
+    var keyId = made.path("keyCredentials").get(0).path("keyId").asString();
+
+    assertThat(
+            graph.patch(path, Map.of("keyCredentials", List.of(Map.of("keyId", keyId)))).status())
+        .isEqualTo(204);
+    assertThat(graph.get(path).json().path("keyCredentials")).hasSize(1);
+    assertThat(
+            GraphClient.code(
+                graph.patch(path, Map.of("keyCredentials", List.of(Map.of("key", "AAAA"))))))
+        .isEqualTo("KeyCredentialsInvalid");
+    graph.patch(path, Map.of("keyCredentials", List.of()));
+    assertThat(graph.get(path).json().path("keyCredentials")).isEmpty();
   }
 
   @Test

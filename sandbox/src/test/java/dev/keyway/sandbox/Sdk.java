@@ -8,6 +8,8 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.management.AzureEnvironment;
+import com.azure.core.management.profile.AzureProfile;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.security.keyvault.certificates.CertificateClient;
 import com.azure.security.keyvault.certificates.CertificateClientBuilder;
@@ -19,6 +21,7 @@ import dev.keyway.sandbox.vault.AccessPolicy;
 import java.net.URI;
 import java.net.URL;
 import java.time.Instant;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /// The real SDKs, pointed at a local Azure.
@@ -44,6 +47,26 @@ record Sdk(LocalAzure azure, HttpClient http) {
         .disableInstanceDiscovery()
         .httpClient(http)
         .build();
+  }
+
+  /// Returns the cloud as the management SDKs take it.
+  AzureProfile profile() {
+    var base = authority().substring(0, authority().length() - 1);
+    return new AzureProfile(
+        DemoWorld.TENANT,
+        DemoWorld.SUBSCRIPTION,
+        new AzureEnvironment(
+            Map.of(
+                "managementEndpointUrl",
+                base,
+                "resourceManagerEndpointUrl",
+                base,
+                "activeDirectoryEndpointUrl",
+                base,
+                "activeDirectoryResourceId",
+                base,
+                "microsoftGraphResourceId",
+                base)));
   }
 
   /// Makes a vault of the test's own with an application that may do everything there.

@@ -6,8 +6,6 @@ package dev.keyway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.http.policy.HttpLogDetailLevel;
-import com.azure.core.management.AzureEnvironment;
-import com.azure.core.management.profile.AzureProfile;
 import com.azure.resourcemanager.compute.ComputeManager;
 import com.azure.resourcemanager.compute.fluent.ComputeManagementClient;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineUpdateInner;
@@ -28,18 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SdkMachinesTest {
   private final String group = "sdk-" + UUID.randomUUID().toString().substring(0, 8);
 
-  private static AzureProfile profile(LocalAzure azure) {
-    var base = azure.endpoints().authority().toString();
-    var endpoints = new HashMap<String, String>();
-    endpoints.put("managementEndpointUrl", base);
-    endpoints.put("resourceManagerEndpointUrl", base);
-    endpoints.put("activeDirectoryEndpointUrl", base);
-    endpoints.put("activeDirectoryResourceId", base);
-    endpoints.put("microsoftGraphResourceId", base);
-    return new AzureProfile(
-        DemoWorld.TENANT, DemoWorld.SUBSCRIPTION, new AzureEnvironment(endpoints));
-  }
-
   private ComputeManagementClient compute(LocalAzure azure) {
     var sdk = Sdk.of(azure);
     return ComputeManager.configure()
@@ -47,7 +33,7 @@ class SdkMachinesTest {
         .withLogLevel(HttpLogDetailLevel.NONE)
         .authenticate(
             sdk.secret(DemoWorld.SERVICE_PRINCIPAL, DemoWorld.SERVICE_PRINCIPAL_SECRET),
-            profile(azure))
+            sdk.profile())
         .serviceClient();
   }
 
@@ -58,7 +44,7 @@ class SdkMachinesTest {
             .withHttpClient(sdk.http())
             .authenticate(
                 sdk.secret(DemoWorld.SERVICE_PRINCIPAL, DemoWorld.SERVICE_PRINCIPAL_SECRET),
-                profile(azure))
+                sdk.profile())
             .identities();
     var made =
         identities.define(name).withRegion("local").withExistingResourceGroup(group).create();

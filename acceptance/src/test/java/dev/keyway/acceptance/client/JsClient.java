@@ -35,7 +35,7 @@ public final class JsClient implements IdentityClient {
           Commands.find(program).isPresent(),
           program + " is not on PATH: @azure/identity cannot be installed");
     }
-    for (var file : List.of("package.json", "token.js")) {
+    for (var file : List.of("package.json", "token.js", "federated.js")) {
       Files.copy(
           Checkout.root().resolve("acceptance/src/test/js/identity").resolve(file),
           folder.resolve(file),
@@ -48,6 +48,16 @@ public final class JsClient implements IdentityClient {
     var outcome = Commands.run(npm, "", LIMIT);
     assumeTrue(outcome.ok(), () -> "npm cannot install @azure/identity: " + outcome.err());
     return new JsClient(folder);
+  }
+
+  /// Exchanges a service account's token with `WorkloadIdentityCredential`, in no pod.
+  ///
+  /// @param environment as the webhook sets it, with `NODE_EXTRA_CA_CERTS`
+  public Outcome exchange(Map<String, String> environment, String resource) {
+    var node = new ProcessBuilder("node", folder.resolve("federated.js").toString(), resource);
+    Commands.strip(node.environment());
+    node.environment().putAll(environment);
+    return Commands.run(node, "", LIMIT);
   }
 
   @Override

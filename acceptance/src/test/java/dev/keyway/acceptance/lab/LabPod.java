@@ -3,6 +3,7 @@
 
 package dev.keyway.acceptance.lab;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class LabPod {
   /// @throws AssertionError if it takes longer than `limit`; it is killed then
   public Outcome run(List<String> command, Map<String, String> environment, Duration limit) {
     return host.run(command, environment, limit);
+  }
+
+  /// Starts a command in the pod, with all it prints in `log`. The lab kills it at the end.
+  public Process start(List<String> command, Map<String, String> environment, Path log) {
+    return host.start(command, environment, log);
   }
 
   /// Makes `127.0.0.1:port` here reach `127.0.0.1:port` of the machine that runs the tests.

@@ -14,15 +14,6 @@ import java.util.concurrent.Executors;
 
 /// One small HTTP listener, a virtual thread for each request.
 public final class HttpEndpoint implements AutoCloseable {
-  static {
-    // These ports are open to the cluster: who sends his request by drips must not hold a thread
-    // and a connection for ever. The JDK reads this once, with its first HTTP server.
-    var limit = "sun.net.httpserver.maxReqTime";
-    if (System.getProperty(limit) == null) {
-      System.setProperty(limit, "5");
-    }
-  }
-
   private final HttpServer server;
   private final ExecutorService threads;
 
@@ -51,7 +42,7 @@ public final class HttpEndpoint implements AutoCloseable {
   /// @throws IOException if the address cannot be listened at
   public static HttpEndpoint start(InetSocketAddress address, Map<String, Page> pages)
       throws IOException {
-    var server = HttpServer.create(address, 0);
+    var server = HttpServers.create(address);
     var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     server.setExecutor(threads);
     server.createContext("/", exchange -> answer(exchange, pages));

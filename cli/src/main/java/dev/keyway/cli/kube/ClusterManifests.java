@@ -28,6 +28,7 @@ public final class ClusterManifests {
             "driver/csidriver.yaml",
             "driver/rbac.yaml",
             "driver/optional/rbac-rotation.yaml",
+            "driver/optional/rbac-service-accounts.yaml",
             "driver/optional/rbac-secret-sync.yaml",
             "pod-identity/crds",
             "pod-identity/standard/rbac.yaml",

@@ -7,6 +7,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metadata.Proxy;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
@@ -16,7 +17,7 @@ import dev.keyway.kubernetes.client.Resources;
 import dev.keyway.podidentity.nmi.http.NmiServer;
 import dev.keyway.podidentity.nmi.http.Services;
 import dev.keyway.podidentity.nmi.pod.PodLookup;
-import dev.keyway.podidentity.nmi.proxy.Proxy;
+import dev.keyway.podidentity.nmi.proxy.TokenPaths;
 import dev.keyway.podidentity.nmi.redirect.KubenetCheck;
 import dev.keyway.podidentity.nmi.redirect.Links;
 import dev.keyway.podidentity.nmi.redirect.Redirection;
@@ -130,7 +131,7 @@ public final class NmiApplication implements AutoCloseable {
             options.crossNamespaceSecrets(),
             metrics,
             ports.clock());
-    var proxy = new Proxy(options.metadata());
+    var proxy = new Proxy(options.metadata(), TokenPaths::refusal);
     parts.add(proxy);
     var services =
         new Services(

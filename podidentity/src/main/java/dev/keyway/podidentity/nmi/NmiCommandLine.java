@@ -5,12 +5,12 @@ package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.iptables.Backend;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.podidentity.nmi.NmiOptions.Mode;
 import dev.keyway.podidentity.nmi.http.NmiServer;
 import dev.keyway.podidentity.nmi.identity.StandardIdentities;
 import dev.keyway.podidentity.nmi.redirect.RedirectOptions;
-import dev.keyway.podidentity.nmi.redirect.RedirectOptions.Backend;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -173,7 +173,7 @@ final class NmiCommandLine {
   }
 
   private Optional<RedirectOptions> redirection() {
-    var backend = backend();
+    var backend = Backend.read(flags);
     if (!flags.problems().isEmpty()) {
       // It would say the same of the same addresses again.
       return Optional.empty();
@@ -193,20 +193,6 @@ final class NmiCommandLine {
       flags.problem(String.valueOf(unusable.getMessage()));
       return Optional.empty();
     }
-  }
-
-  private Backend backend() {
-    return switch (flags.text("iptables-backend")) {
-      case "auto" -> Backend.AUTO;
-      case "nft" -> Backend.NFT;
-      case "legacy" -> Backend.LEGACY;
-      default -> {
-        flags.problem(
-            "iptables-backend \"%s\" is none: use auto, nft or legacy"
-                .formatted(flags.text("iptables-backend")));
-        yield Backend.AUTO;
-      }
-    };
   }
 
   private LogOptions log() {

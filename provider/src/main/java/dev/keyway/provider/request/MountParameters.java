@@ -23,6 +23,7 @@ record MountParameters(
     String cloudFile,
     String userAssignedIdentityId,
     String clientId,
+    String serviceAccount,
     String objects,
     String tokens,
     String podUid) {
@@ -42,7 +43,6 @@ record MountParameters(
     if (byOldName) {
       tenant = read.text("tenantId");
     }
-    checkTenant(tenant, problems);
     return new MountParameters(
         pod,
         mode,
@@ -53,14 +53,37 @@ record MountParameters(
         read.text("cloudEnvFileName"),
         read.text("userAssignedIdentityID"),
         read.text("clientID"),
+        read.text(POD + "serviceAccount.name"),
         read.text("objects"),
         read.text(POD + "serviceAccount.tokens"),
         read.text(POD + "pod.uid"));
   }
 
-  private static void checkTenant(String tenant, Problems problems) {
+  /// Returns the same with what the pod's service account says of its identity, where the class
+  /// says nothing.
+  MountParameters completedBy(AnnotatedAccount account) {
+    return new MountParameters(
+        pod,
+        mode,
+        vaultName,
+        tenant.isEmpty() ? account.tenant() : tenant,
+        tenantByOldName && !tenant.isEmpty(),
+        cloudName,
+        cloudFile,
+        userAssignedIdentityId,
+        clientId.isEmpty() ? account.clientId() : clientId,
+        serviceAccount,
+        objects,
+        tokens,
+        podUid);
+  }
+
+  /// Notes what is wrong with the tenant.
+  ///
+  /// @param elsewhere where else none was found
+  void checkTenant(String elsewhere, Problems problems) {
     if (tenant.isEmpty()) {
-      problems.add("tenantID (or its older spelling tenantId) is not set");
+      problems.add("tenantID (or its older spelling tenantId) is not set" + elsewhere);
     } else if (!tenant.matches("[0-9A-Za-z.-]+")) {
       problems.add(
           "tenantID "

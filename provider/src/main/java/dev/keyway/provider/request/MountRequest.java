@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A mount that has passed every check that needs no call.
+/// A mount that has passed every check that needs no call to Azure.
 ///
 /// @param notices what the log should say of it, at verbosity 3
 public record MountRequest(
@@ -29,7 +29,18 @@ public record MountRequest(
   ///
   /// @param defaultCloud the cloud of classes that name none
   /// @param cloudFile the custom cloud's file where a class names none
-  public record Settings(CloudLookup clouds, String defaultCloud, Optional<Path> cloudFile) {}
+  /// @param accounts asked for the identity where a class names none
+  public record Settings(
+      CloudLookup clouds, String defaultCloud, Optional<Path> cloudFile, ServiceAccounts accounts) {
+    /// The settings of a program that has no API server to ask.
+    public Settings(CloudLookup clouds, String defaultCloud, Optional<Path> cloudFile) {
+      this(
+          clouds,
+          defaultCloud,
+          cloudFile,
+          ServiceAccounts.none("this program has no API server to ask"));
+    }
+  }
 
   public MountRequest {
     objects = List.copyOf(objects);
@@ -39,6 +50,7 @@ public record MountRequest(
   /// Decodes and checks all of it.
   ///
   /// @throws MountException.InvalidMount naming everything that is wrong, not only the first thing
+  /// @throws MountException.ObjectUnavailable if the service account has to be known and is not now
   public static MountRequest parse(RawMount raw, Settings settings) {
     var problems = new Problems();
     var attributes = StringMap.parse("attributes", raw.attributes(), problems);
@@ -46,7 +58,12 @@ public record MountRequest(
     var mode = FileMode.parseJson(raw.permission(), problems);
     problems.throwIfAny();
 
-    var parameters = MountParameters.of(attributes.orElse(Map.of()), problems);
+    var parameters =
+        AnnotatedAccount.complete(
+            MountParameters.of(attributes.orElse(Map.of()), problems),
+            secrets.isPresent(),
+            settings.accounts(),
+            problems);
     var cloud = cloud(parameters, settings, problems);
     // Without a cloud the identity's inputs are still checked: any will do, as the mount fails.
     var credential =
@@ -66,11 +83,11 @@ public record MountRequest(
         notices(parameters, objects));
   }
 
-  private static final Cloud UNRESOLVED =
+  /// Stands for a cloud that is not known here.
+  static final Cloud UNRESOLVED =
       new Cloud("", URI.create("https://unresolved.invalid/"), "", "", Cloud.NO_RESOURCE_MANAGER);
 
-  private static Optional<Cloud> cloud(
-      MountParameters parameters, Settings settings, Problems problems) {
+  static Optional<Cloud> cloud(MountParameters parameters, Settings settings, Problems problems) {
     var name = parameters.cloudName().isEmpty() ? settings.defaultCloud() : parameters.cloudName();
     try {
       var file =
@@ -99,7 +116,7 @@ public record MountRequest(
     }
   }
 
-  private static List<String> notices(MountParameters parameters, List<ObjectSpec> objects) {
+  static List<String> notices(MountParameters parameters, List<ObjectSpec> objects) {
     var notices = new ArrayList<String>();
     if (parameters.tenantByOldName()) {
       notices.add("tenantId is deprecated, use tenantID");

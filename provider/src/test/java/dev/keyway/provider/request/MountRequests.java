@@ -73,6 +73,12 @@ public final class MountRequests {
     return MountRequest.parse(raw(), settings());
   }
 
+  public MountRequest parse(ServiceAccounts accounts) {
+    return MountRequest.parse(
+        raw(),
+        new MountRequest.Settings(Clouds::resolve, "AzurePublicCloud", Optional.empty(), accounts));
+  }
+
   public static MountRequest.Settings settings() {
     return new MountRequest.Settings(Clouds::resolve, "AzurePublicCloud", Optional.empty());
   }

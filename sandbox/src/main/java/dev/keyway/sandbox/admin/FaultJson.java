@@ -26,8 +26,8 @@ final class FaultJson {
     Service service =
         Service.of(json.path("service").asString(""))
             .filter(found -> found != Service.ADMIN)
-            .orElseThrow(
-                () -> invalid("service must be entra, imds, vault, arm, oidc, nmi or tokenproxy"));
+            .orElseThrow(() ->
+                invalid("service must be entra, imds, vault, arm, graph, oidc, nmi or tokenproxy"));
     List<Fault> faults = new ArrayList<>();
     json.path("faults").forEach(fault -> faults.add(fault(fault)));
     if (faults.isEmpty()) {

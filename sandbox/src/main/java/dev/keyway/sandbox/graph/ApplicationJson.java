@@ -110,9 +110,10 @@ final class ApplicationJson {
     return UUID.nameUUIDFromBytes(encoded(certificate)).toString();
   }
 
+  /// Some clients break the lines of base64.
   private static X509Certificate parse(String der) {
     try {
-      return Certificates.parse(Base64.getDecoder().decode(der));
+      return Certificates.parse(Base64.getMimeDecoder().decode(der));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw GraphProblem.of(
           400, "KeyCredentialsInvalid", "A key credential is no certificate in base64.");

@@ -4,41 +4,32 @@
 package dev.keyway.sandbox.graph;
 
 import dev.keyway.sandbox.directory.Application;
-import dev.keyway.sandbox.directory.ClientSecret;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.http.Request;
 import dev.keyway.sandbox.http.Response;
 import dev.keyway.sandbox.http.Router;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Applications and their passwords.
+/// Applications.
 final class ApplicationRoutes {
   private static final String TYPE = "applications";
-  private static final Duration USUAL_LIFE = Duration.ofDays(730);
 
   private final Directory directory;
   private final Applications applications;
   private final GraphLists lists;
   private final GraphAccess access;
-  private final InstantSource clock;
+  private final Passwords passwords;
 
   ApplicationRoutes(
-      Directory directory, GraphLists lists, GraphAccess access, InstantSource clock) {
+      Directory directory, GraphLists lists, GraphAccess access, Passwords passwords) {
     this.directory = directory;
     this.applications = new Applications(directory);
     this.lists = lists;
     this.access = access;
-    this.clock = clock;
+    this.passwords = passwords;
   }
 
   void addTo(Router router) {
@@ -50,8 +41,16 @@ final class ApplicationRoutes {
         .on("GET", one, "application.get", access.held(this::show))
         .on("PATCH", one, "application.update", access.held(this::update))
         .on("DELETE", one, "application.delete", access.held(this::delete))
-        .on("POST", one + "/addPassword", "password.add", access.held(this::addPassword))
-        .on("POST", one + "/removePassword", "password.remove", access.held(this::removePassword));
+        .on(
+            "POST",
+            one + "/addPassword",
+            "password.add",
+            access.held(r -> passwords.add(applications.require(r), r)))
+        .on(
+            "POST",
+            one + "/removePassword",
+            "password.remove",
+            access.held(r -> passwords.remove(applications.require(r), r)));
   }
 
   private Response list(Request request) {
@@ -119,54 +118,5 @@ final class ApplicationRoutes {
   private Response delete(Request request) {
     directory.delete(applications.require(request).clientId());
     return Response.empty(204);
-  }
-
-  private Response addPassword(Request request) {
-    var app = applications.require(request);
-    var wanted = request.json().path("passwordCredential");
-    var starts = time(wanted.path("startDateTime"), clock.instant());
-    var text = newPassword();
-    var secret =
-        ClientSecret.of(
-            wanted.path("displayName").asString(""),
-            text,
-            starts,
-            time(wanted.path("endDateTime"), starts.plus(USUAL_LIFE)));
-    directory.changeApplication(app.clientId(), now -> now.with(secret));
-    return lists.one(
-        200,
-        "microsoft.graph.passwordCredential",
-        ApplicationJson.of(secret).put("secretText", text));
-  }
-
-  private Response removePassword(Request request) {
-    var app = applications.require(request);
-    var id = request.json().path("keyId").asString("");
-    if (app.secrets().stream().noneMatch(secret -> secret.keyId().equalsIgnoreCase(id))) {
-      throw GraphProblem.bad("No password credential found with keyId '" + id + "'.");
-    }
-    directory.changeApplication(
-        app.clientId(),
-        now ->
-            now.withSecrets(
-                now.secrets().stream()
-                    .filter(secret -> !secret.keyId().equalsIgnoreCase(id))
-                    .toList()));
-    return Response.empty(204);
-  }
-
-  private static Instant time(JsonNode field, Instant usual) {
-    var text = field.asString("");
-    try {
-      return text.isEmpty() ? usual : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw GraphProblem.bad("'" + text + "' is no date and time with a zone.");
-    }
-  }
-
-  private static String newPassword() {
-    var bytes = new byte[30];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

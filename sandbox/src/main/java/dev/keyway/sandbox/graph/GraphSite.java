@@ -29,9 +29,10 @@ public final class GraphSite implements Site {
     var tenant = directory.defaultTenant();
     var access = new GraphAccess(base.toString(), tenant, tokens);
     var lists = new GraphLists(base.toString());
-    new ApplicationRoutes(directory, lists, access, clock).addTo(router);
+    var passwords = new Passwords(directory, lists, clock);
+    new ApplicationRoutes(directory, lists, access, passwords).addTo(router);
     new CredentialRoutes(directory, lists, access).addTo(router);
-    new PrincipalRoutes(directory, lists, access).addTo(router);
+    new PrincipalRoutes(directory, lists, access, passwords).addTo(router);
     router
         .on("GET", "/v1.0/me", "me", access.held(_ -> me()))
         .on("GET", "/v1.0/organization", "organization", access.held(_ -> organization(tenant)));
@@ -42,14 +43,16 @@ public final class GraphSite implements Site {
     return path.equals("/v1.0") || path.startsWith("/v1.0/");
   }
 
-  /// A key in parentheses becomes a part of the path of its own.
+  /// A key in parentheses becomes a part of the path of its own; what qualifies the name of an
+  /// action is left out.
   @Override
   public Route route(Request request) {
     var path = request.path();
     if (path.contains("%28")) {
       path = path.replace("%28", "(").replace("%29", ")").replace("%3D", "=");
     }
-    return router.route(request.withPath(KEY.matcher(path).replaceAll("/$1/$2=$3")));
+    var plain = KEY.matcher(path).replaceAll("/$1/$2=$3").replace("/microsoft.graph.", "/");
+    return router.route(request.withPath(plain));
   }
 
   private static Response me() {

@@ -23,12 +23,14 @@ final class PrincipalRoutes {
   private final Applications applications;
   private final GraphLists lists;
   private final GraphAccess access;
+  private final Passwords passwords;
 
-  PrincipalRoutes(Directory directory, GraphLists lists, GraphAccess access) {
+  PrincipalRoutes(Directory directory, GraphLists lists, GraphAccess access, Passwords passwords) {
     this.directory = directory;
     this.applications = new Applications(directory);
     this.lists = lists;
     this.access = access;
+    this.passwords = passwords;
   }
 
   void addTo(Router router) {
@@ -40,6 +42,16 @@ final class PrincipalRoutes {
         .on("GET", one, "principal.get", access.held(this::show))
         .on("PATCH", one, "principal.update", access.held(this::update))
         .on("DELETE", one, "principal.delete", access.held(this::delete))
+        .on(
+            "POST",
+            one + "/addPassword",
+            "password.add",
+            access.held(r -> passwords.add(application(r), r)))
+        .on(
+            "POST",
+            one + "/removePassword",
+            "password.remove",
+            access.held(r -> passwords.remove(application(r), r)))
         .on("POST", "/v1.0/directoryObjects/getByIds", "object.list", access.held(this::objects));
   }
 
@@ -135,6 +147,8 @@ final class PrincipalRoutes {
     var others = json.putArray("alternativeNames");
     var tags = json.putArray("tags");
     json.putArray("appRoles");
+    var secrets = json.putArray("passwordCredentials");
+    json.putArray("keyCredentials");
     switch (principal) {
       case Application app -> {
         var name =
@@ -143,6 +157,7 @@ final class PrincipalRoutes {
             .put("appDisplayName", app.displayName())
             .put("servicePrincipalType", "Application");
         app.identifierUris().forEach(names::add);
+        app.secrets().forEach(secret -> secrets.add(ApplicationJson.of(secret)));
         app.servicePrincipal().ifPresent(own -> own.tags().forEach(tags::add));
       }
       case ManagedIdentity identity -> {

@@ -46,6 +46,20 @@ public record VaultSettings(
         "{}");
   }
 
+  /// The same with roles to tell who may use the vault.
+  public VaultSettings withRoles() {
+    return new VaultSettings(
+        subscriptionId,
+        resourceGroup,
+        location,
+        tags,
+        true,
+        purgeProtection,
+        retentionDays,
+        policies,
+        shown);
+  }
+
   /// Returns the vault's resource id.
   public String id(String vault) {
     return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.KeyVault/vaults/%s"

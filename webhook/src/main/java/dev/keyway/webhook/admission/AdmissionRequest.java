@@ -3,6 +3,7 @@
 
 package dev.keyway.webhook.admission;
 
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What somebody wants to do to an object.
@@ -12,5 +13,12 @@ import tools.jackson.databind.JsonNode;
 /// @param name may be empty while an object that names itself by a prefix is created
 /// @param operation `CREATE` or `UPDATE`
 /// @param object as it would become; not an object at all if the caller sent something else
+/// @param oldObject as it is; empty if there is none yet
 public record AdmissionRequest(
-    String uid, String kind, String namespace, String name, String operation, JsonNode object) {}
+    String uid,
+    String kind,
+    String namespace,
+    String name,
+    String operation,
+    JsonNode object,
+    Optional<JsonNode> oldObject) {}

@@ -3,6 +3,7 @@
 
 package dev.keyway.podidentity.nmi.http;
 
+import dev.keyway.agent.metadata.Reply;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

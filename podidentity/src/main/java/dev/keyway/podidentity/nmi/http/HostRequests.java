@@ -7,10 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.keyway.agent.log.Log;
+import dev.keyway.agent.metadata.JsonText;
+import dev.keyway.agent.metadata.Reply;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.podidentity.nmi.identity.Identities;
 import dev.keyway.podidentity.nmi.token.TokenFailure;
-import dev.keyway.podidentity.nmi.token.TokenText;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 
@@ -70,7 +71,7 @@ final class HostRequests {
     json.writeBytes("{\"token\":".getBytes(UTF_8));
     json.writeBytes(token);
     var end = new StringBuilder(",\"clientid\":");
-    TokenText.quote(end, clientId);
+    JsonText.quote(end, clientId);
     json.writeBytes(end.append('}').toString().getBytes(UTF_8));
     return json.toByteArray();
   }

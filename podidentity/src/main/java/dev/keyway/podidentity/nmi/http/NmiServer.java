@@ -6,6 +6,7 @@ package dev.keyway.podidentity.nmi.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyway.agent.log.Log;
+import dev.keyway.agent.metadata.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

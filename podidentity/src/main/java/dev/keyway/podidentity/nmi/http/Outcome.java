@@ -3,6 +3,8 @@
 
 package dev.keyway.podidentity.nmi.http;
 
+import dev.keyway.agent.metadata.Reply;
+
 /// A reply, and what metrics say about it.
 ///
 /// @param namespace of the pod that asked; empty if it is not known

@@ -3,6 +3,7 @@
 
 package dev.keyway.podidentity.nmi.http;
 
+import dev.keyway.agent.server.PathText;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;

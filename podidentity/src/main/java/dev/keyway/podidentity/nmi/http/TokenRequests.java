@@ -5,6 +5,7 @@ package dev.keyway.podidentity.nmi.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.keyway.agent.log.Log;
+import dev.keyway.agent.metadata.Reply;
 import dev.keyway.azure.credential.ManagedIdentityId;
 import dev.keyway.azure.token.AccessToken;
 import dev.keyway.kubernetes.api.Pod;

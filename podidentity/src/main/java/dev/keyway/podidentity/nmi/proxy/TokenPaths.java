@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// for a slash, that pods got the tokens of every identity of a node (CVE-2022-23551). Rather than
 /// to guess how the service reads a path, this asks for the path's words alone, in their order,
 /// whatever stands between them.
-final class TokenPaths {
+public final class TokenPaths {
   private static final List<String> WORDS = List.of("metadata", "identity", "oauth2", "token");
 
   /// The longest path of the service's API has less than a tenth of it.
@@ -33,7 +33,7 @@ final class TokenPaths {
   /// Returns why a path must not go to the metadata service, or nothing if it may.
   ///
   /// @param path as it stands in the request
-  static Optional<String> refusal(String path) {
+  public static Optional<String> refusal(String path) {
     if (path.length() > LONGEST) {
       return Optional.of("it has more than %d characters".formatted(LONGEST));
     }

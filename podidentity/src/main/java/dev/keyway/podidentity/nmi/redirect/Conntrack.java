@@ -3,6 +3,9 @@
 
 package dev.keyway.podidentity.nmi.redirect;
 
+import dev.keyway.agent.iptables.Command;
+import dev.keyway.agent.iptables.CommandFailed;
+import dev.keyway.agent.iptables.Runner;
 import java.io.IOException;
 import java.net.Inet6Address;
 

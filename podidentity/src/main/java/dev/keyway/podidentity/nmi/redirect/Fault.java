@@ -3,7 +3,8 @@
 
 package dev.keyway.podidentity.nmi.redirect;
 
-import dev.keyway.podidentity.nmi.redirect.Runner.ProgramMissing;
+import dev.keyway.agent.iptables.CommandFailed;
+import dev.keyway.agent.iptables.Runner.ProgramMissing;
 import java.io.IOException;
 
 /// Why the rules are not in place.
@@ -14,28 +15,18 @@ record Fault(String message, boolean hopeless) {
     return switch (failure) {
       case ProgramMissing missing ->
           new Fault(missing.getMessage() + ": NMI's image needs iptables", true);
-      case CommandFailed failed when isOfLock(failed.error()) ->
+      case CommandFailed failed when failed.lacksLock() ->
           new Fault(
               failed.getMessage()
                   + ": mount the node's /run/xtables.lock into NMI's pod (hostPath of type"
                   + " FileOrCreate), writable",
               true);
-      case CommandFailed failed when isOfRights(failed.error()) ->
+      case CommandFailed failed when failed.lacksRights() ->
           new Fault(
               failed.getMessage()
                   + ": NMI's container must run as root with the capability NET_ADMIN",
               true);
       default -> new Fault(String.valueOf(failure.getMessage()), false);
     };
-  }
-
-  private static boolean isOfLock(String error) {
-    return error.contains("can't open lock file");
-  }
-
-  private static boolean isOfRights(String error) {
-    return error.contains("you must be root")
-        || error.contains("Operation not permitted")
-        || error.contains("CAP_NET_ADMIN");
   }
 }

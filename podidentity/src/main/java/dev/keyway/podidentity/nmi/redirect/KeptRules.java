@@ -3,8 +3,11 @@
 
 package dev.keyway.podidentity.nmi.redirect;
 
+import dev.keyway.agent.iptables.BackendChoice;
+import dev.keyway.agent.iptables.NatTable;
+import dev.keyway.agent.iptables.Runner;
+import dev.keyway.agent.iptables.Runner.ProgramMissing;
 import dev.keyway.agent.log.Log;
-import dev.keyway.podidentity.nmi.redirect.Runner.ProgramMissing;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.time.Duration;
@@ -87,7 +90,7 @@ final class KeptRules implements Redirection {
     }
     active = false;
     if (table != null) {
-      table.clear();
+      table.apply(RuleSet::removal);
       log.info("Redirection removed", "table", table.program());
     }
   }
@@ -128,13 +131,13 @@ final class KeptRules implements Redirection {
   private NatTable opened() throws IOException {
     if (table == null) {
       var family = options.metadataIp() instanceof Inet6Address ? "ip6tables" : "iptables";
-      table = new NatTable(runner, BackendChoice.program(runner, family, options.backend()));
+      table = RuleSet.table(runner, BackendChoice.program(runner, family, options.backend()));
     }
     return table;
   }
 
   private void putInPlace(NatTable table) throws IOException {
-    boolean changed = table.ensure(rules);
+    boolean changed = table.ensure(rules::repair);
     if (changed && everInPlace) {
       log.warning(
           "Redirection was changed by someone else and is put back; until then pods reached the"

@@ -3,6 +3,7 @@
 
 package dev.keyway.podidentity.nmi.redirect;
 
+import dev.keyway.agent.iptables.Backend;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -21,14 +22,6 @@ public record RedirectOptions(
     boolean deleteConntrack,
     boolean setRouteLocalnet,
     Backend backend) {
-  /// Which iptables the node uses.
-  public enum Backend {
-    /// Found out by the rules which the node already has.
-    AUTO,
-    NFT,
-    LEGACY
-  }
-
   /// @throws IllegalArgumentException that says what cannot be
   public RedirectOptions {
     port("metadata port", metadataPort);

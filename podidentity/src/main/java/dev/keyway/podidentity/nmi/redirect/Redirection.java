@@ -3,6 +3,7 @@
 
 package dev.keyway.podidentity.nmi.redirect;
 
+import dev.keyway.agent.iptables.ProcessRunner;
 import dev.keyway.agent.log.Log;
 import java.io.IOException;
 import java.time.Duration;

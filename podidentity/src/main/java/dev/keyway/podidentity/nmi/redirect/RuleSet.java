@@ -3,6 +3,8 @@
 
 package dev.keyway.podidentity.nmi.redirect;
 
+import dev.keyway.agent.iptables.NatTable;
+import dev.keyway.agent.iptables.Runner;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -10,8 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The rules of a redirection, as `iptables -t nat -S` prints them, and what brings a table to them
-/// and from them: texts for `iptables-restore --noflush`, which changes the table at one stroke, so
-/// that no call slips through while a chain is filled anew.
+/// and from them.
 ///
 /// @param redirect the rule that redirects
 record RuleSet(String redirect) {
@@ -38,6 +39,13 @@ record RuleSet(String redirect) {
                 options.targetPort()));
   }
 
+  /// Returns the node's table, as far as redirections are concerned.
+  ///
+  /// @param program such as `iptables-nft`
+  static NatTable table(Runner runner, String program) {
+    return new NatTable(runner, program, List.of("PREROUTING"), List.of(CHAIN));
+  }
+
   /// Returns the chain as it must be listed.
   List<String> chain() {
     return List.of(CREATED, redirect, RETURN);
@@ -56,7 +64,7 @@ record RuleSet(String redirect) {
     // Naming the chain creates it, or empties it.
     var chain = filled ? Stream.<String>of() : Stream.of(emptied(), redirect, RETURN);
     var jump = reached ? Stream.<String>of() : Stream.of("-I PREROUTING 1 -j " + CHAIN);
-    return Optional.of(script(Stream.concat(chain, jump)));
+    return Optional.of(NatTable.script(Stream.concat(chain, jump)));
   }
 
   /// Returns what takes chain and jumps out of a table, or nothing if there are none.
@@ -67,7 +75,7 @@ record RuleSet(String redirect) {
             ? Stream.of(emptied(), "-X " + CHAIN)
             : Stream.<String>of();
     var lines = Stream.concat(jumps, chain).toList();
-    return lines.isEmpty() ? Optional.empty() : Optional.of(script(lines.stream()));
+    return lines.isEmpty() ? Optional.empty() : Optional.of(NatTable.script(lines.stream()));
   }
 
   private static boolean ofChain(String line) {
@@ -76,13 +84,6 @@ record RuleSet(String redirect) {
 
   private static String emptied() {
     return ":" + CHAIN + " - [0:0]";
-  }
-
-  private static String script(Stream<String> lines) {
-    return Stream.of(Stream.of("*nat"), lines, Stream.of("COMMIT", ""))
-        .flatMap(part -> part)
-        .reduce((before, line) -> before + "\n" + line)
-        .orElseThrow();
   }
 
   /// The JDK writes IPv6 addresses at full length, iptables as short as can be.

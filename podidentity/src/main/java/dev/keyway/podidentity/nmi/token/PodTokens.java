@@ -11,6 +11,7 @@ import dev.keyway.azure.token.AccessToken;
 import dev.keyway.azure.token.AccessTokens;
 import dev.keyway.kubernetes.api.AzureIdentity;
 import dev.keyway.podidentity.matching.ClientIds;
+import dev.keyway.podidentity.matching.IdentityReview;
 import dev.keyway.podidentity.nmi.token.TokenFailure.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,9 +62,8 @@ public final class PodTokens {
       }
       case UNKNOWN ->
           throw new TokenFailure(
-              ("AzureIdentity %s has type %d, which is unsupported: use 0 for a managed identity, 1"
-                      + " for a service principal with a password, 2 for one with a certificate")
-                  .formatted(identity.key(), identity.type()));
+              "AzureIdentity %s has %s"
+                  .formatted(identity.key(), IdentityReview.unsupported(identity.type())));
     };
   }
 

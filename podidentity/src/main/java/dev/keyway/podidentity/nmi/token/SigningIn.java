@@ -14,15 +14,14 @@ import dev.keyway.kubernetes.api.AzureIdentity;
 import dev.keyway.kubernetes.api.AzureIdentity.Kind;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.api.SecretValues;
+import dev.keyway.podidentity.matching.IdentityReview;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What a service principal signs in with, one credential for each of its tenants (pod-identity.md
 /// §2.1).
 final class SigningIn {
-  private static final int MOST_AUXILIARY = 3;
   private static final String SECRET = "clientSecret";
 
   private SigningIn() {}
@@ -63,10 +62,13 @@ final class SigningIn {
 
   private static List<Credential> passwords(AzureIdentity identity, SecretValues secret)
       throws TokenFailure {
-    if (identity.auxiliaryTenantIds().size() > MOST_AUXILIARY) {
+    if (identity.auxiliaryTenantIds().size() > IdentityReview.MOST_AUXILIARY_TENANTS) {
       throw new TokenFailure(
           "AzureIdentity %s has %d auxiliaryTenantIDs; there can be %d at most"
-              .formatted(identity.key(), identity.auxiliaryTenantIds().size(), MOST_AUXILIARY));
+              .formatted(
+                  identity.key(),
+                  identity.auxiliaryTenantIds().size(),
+                  IdentityReview.MOST_AUXILIARY_TENANTS));
     }
     var password = password(identity, secret);
     var tenants = new ArrayList<String>();
@@ -126,21 +128,10 @@ final class SigningIn {
     if (text.isEmpty()) {
       return Cloud.NO_ACTIVE_DIRECTORY;
     }
-    return Optional.of(text)
-        .flatMap(SigningIn::uri)
-        .filter(uri -> "https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null)
-        .filter(uri -> uri.getRawUserInfo() == null && uri.getRawQuery() == null)
+    return IdentityReview.endpoint(text)
         .orElseThrow(() ->
             new TokenFailure(
                 "AzureIdentity %s: adEndpoint \"%s\" is not an https address"
                     .formatted(identity.key(), text)));
-  }
-
-  private static Optional<URI> uri(String text) {
-    try {
-      return Optional.of(URI.create(text.endsWith("/") ? text : text + "/"));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
   }
 }

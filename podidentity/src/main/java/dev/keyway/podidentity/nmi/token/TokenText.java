@@ -5,6 +5,7 @@ package dev.keyway.podidentity.nmi.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyway.agent.metadata.JsonText;
 import dev.keyway.azure.token.AccessToken;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -64,31 +65,14 @@ public final class TokenText {
 
   private static Made make(AccessToken token, String resource) {
     var start = new StringBuilder("{\"access_token\":");
-    quote(start, token.value().reveal());
+    JsonText.quote(start, token.value().reveal());
     start.append(",\"refresh_token\":\"\",\"expires_in\":\"");
     long expiresOn = token.expiresOn().getEpochSecond();
     var end = new StringBuilder("\",\"expires_on\":\"").append(expiresOn);
     end.append("\",\"not_before\":\"").append(token.notBefore().getEpochSecond());
     end.append("\",\"resource\":");
-    quote(end, resource);
+    JsonText.quote(end, resource);
     end.append(",\"token_type\":\"Bearer\"}");
     return new Made(start, end, expiresOn);
-  }
-
-  /// Appends `text` as a JSON string.
-  public static void quote(StringBuilder to, String text) {
-    to.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        to.append('\\').append(c);
-      } else if (c < ' ') {
-        to.append("\\u00").append(Character.forDigit(c >> 4, 16));
-        to.append(Character.forDigit(c & 15, 16));
-      } else {
-        to.append(c);
-      }
-    }
-    to.append('"');
   }
 }

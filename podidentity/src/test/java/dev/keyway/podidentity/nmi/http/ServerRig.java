@@ -8,6 +8,7 @@ import static dev.keyway.podidentity.nmi.TestObjects.running;
 
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metadata.Reply;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.token.AccessToken;
 import dev.keyway.azure.token.AccessTokens;

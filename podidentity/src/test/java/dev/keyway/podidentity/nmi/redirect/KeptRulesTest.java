@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyway.agent.iptables.Backend;
+import dev.keyway.agent.iptables.Command;
+import dev.keyway.agent.iptables.Runner;
+import dev.keyway.agent.iptables.Runner.Outcome;
+import dev.keyway.agent.iptables.Runner.ProgramMissing;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
-import dev.keyway.podidentity.nmi.redirect.RedirectOptions.Backend;
-import dev.keyway.podidentity.nmi.redirect.Runner.Outcome;
-import dev.keyway.podidentity.nmi.redirect.Runner.ProgramMissing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

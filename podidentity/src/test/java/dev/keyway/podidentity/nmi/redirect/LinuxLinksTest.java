@@ -5,6 +5,7 @@ package dev.keyway.podidentity.nmi.redirect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.agent.iptables.Command;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -6,6 +6,9 @@ package dev.keyway.podidentity.nmi.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyway.agent.iptables.Command;
+import dev.keyway.agent.iptables.ProcessRunner;
+import dev.keyway.agent.iptables.Runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

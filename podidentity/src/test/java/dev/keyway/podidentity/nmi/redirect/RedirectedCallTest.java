@@ -6,9 +6,9 @@ package dev.keyway.podidentity.nmi.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyway.agent.iptables.Backend;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
-import dev.keyway.podidentity.nmi.redirect.RedirectOptions.Backend;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

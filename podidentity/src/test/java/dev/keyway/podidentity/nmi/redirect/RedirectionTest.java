@@ -6,9 +6,10 @@ package dev.keyway.podidentity.nmi.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.keyway.agent.iptables.Backend;
+import dev.keyway.agent.iptables.Command;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
-import dev.keyway.podidentity.nmi.redirect.RedirectOptions.Backend;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -65,7 +66,8 @@ class RedirectionTest {
       assertThat(chain(program)).isEqualTo(CHAIN);
       assertThat(prerouting(program))
           .containsExactly("-P PREROUTING ACCEPT", JUMP, "-A PREROUTING -j OTHER");
-      assertThat(new NatTable(node.runner(), program).ensure(RuleSet.of(options))).isFalse();
+      assertThat(RuleSet.table(node.runner(), program).ensure(RuleSet.of(options)::repair))
+          .isFalse();
       assertThat(prerouting(program)).containsOnlyOnce(JUMP);
     }
     assertThat(table(program)).isEqualTo(before);
