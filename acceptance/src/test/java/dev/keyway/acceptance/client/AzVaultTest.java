@@ -9,6 +9,7 @@ import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.LocalAzureOptions;
 import dev.keyway.sandbox.aks.ApiServerAccess;
+import dev.keyway.sandbox.vault.AccessPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ class AzVaultTest {
     az.must("keyvault set-policy -n tutorial --secret-permissions get --spn " + spn);
     az.must("keyvault set-policy -n tutorial --key-permissions get --object-id " + oid);
 
-    var policy = azure.vaults().get("tutorial").settings().policies().get(oid);
+    var policy =
+        azure.vaults().get("tutorial").settings().policies().getOrDefault(oid, AccessPolicy.none());
     assertThat(policy.secrets()).containsExactly("get");
     assertThat(policy.keys()).containsExactly("get");
     az.must("keyvault delete-policy -n tutorial --object-id " + oid);
