@@ -4,9 +4,11 @@
 package dev.keyway.sandbox;
 
 import dev.keyway.sandbox.admin.AdminSite;
+import dev.keyway.sandbox.aks.ManagedClusters;
 import dev.keyway.sandbox.arm.ArmSite;
 import dev.keyway.sandbox.arm.Inventory;
 import dev.keyway.sandbox.arm.Operations;
+import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.entra.AccessTokens;
 import dev.keyway.sandbox.entra.EntraSite;
@@ -21,6 +23,7 @@ import dev.keyway.sandbox.imds.VirtualMachines;
 import dev.keyway.sandbox.oidc.Cluster;
 import dev.keyway.sandbox.oidc.Clusters;
 import dev.keyway.sandbox.role.RoleAssignments;
+import dev.keyway.sandbox.vault.VaultSettings;
 import dev.keyway.sandbox.vault.VaultSite;
 import dev.keyway.sandbox.vault.Vaults;
 import java.io.Closeable;
@@ -46,6 +49,7 @@ final class Cloud implements Closeable {
   private final Inventory inventory;
   private final Operations operations;
   private final Vaults vaults;
+  private final ManagedClusters managedClusters;
   private final RoleAssignments roles;
 
   /// @param base the address of the main port, ending in a slash
@@ -70,10 +74,15 @@ final class Cloud implements Closeable {
     this.machines =
         new VirtualMachines(directory, tokens, resources, calls, faults, changed, machinesChanged);
     this.hostTokens = new HostTokens(directory, tokens, resources, changed);
-    this.inventory = new Inventory(options.subscriptionId(), directory, machines, changed);
     this.operations = new Operations(clock);
-    this.vaults = new Vaults(options.tenantId(), clock, changed);
-    this.roles = new RoleAssignments(options.subscriptionId(), changed);
+    var vaultSettings =
+        VaultSettings.of(options.subscriptionId(), DemoWorld.RESOURCE_GROUP, ResourceGroup.LOCAL);
+    this.vaults = new Vaults(options.tenantId(), vaultSettings, clock, changed);
+    this.managedClusters = new ManagedClusters(directory, changed);
+    this.inventory =
+        new Inventory(
+            options.subscriptionId(), directory, machines, vaults, managedClusters, changed);
+    this.roles = new RoleAssignments(changed);
   }
 
   /// Takes up what was saved. Issuers of the instance itself move to its port of now.
@@ -85,6 +94,7 @@ final class Cloud implements Closeable {
     inventory.restore(saved.resourceGroups());
     hostTokens.restore(saved.hostTokens());
     vaults.restore(saved.vaults());
+    managedClusters.restore(saved.managedClusters());
     roles.restore(saved.roleAssignments());
   }
 
@@ -102,6 +112,7 @@ final class Cloud implements Closeable {
         inventory.state(),
         hostTokens.state(),
         vaults.state(),
+        managedClusters.list(),
         roles.state());
   }
 
@@ -115,9 +126,12 @@ final class Cloud implements Closeable {
         new ArmSite(
             base,
             vaultDnsSuffix(),
+            () -> cluster().issuer(),
             directory,
             access,
             machines,
+            vaults,
+            managedClusters,
             inventory,
             operations,
             roles,
@@ -165,6 +179,10 @@ final class Cloud implements Closeable {
 
   Vaults vaults() {
     return vaults;
+  }
+
+  ManagedClusters managedClusters() {
+    return managedClusters;
   }
 
   @Override

@@ -3,6 +3,8 @@
 
 package dev.keyway.sandbox;
 
+import dev.keyway.sandbox.aks.ManagedCluster;
+import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.directory.FederatedCredential;
 import dev.keyway.sandbox.directory.Principal;
@@ -11,6 +13,7 @@ import dev.keyway.sandbox.vault.Vault;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,6 +34,10 @@ public final class DemoWorld {
 
   public static final String VIRTUAL_MACHINE = "node1";
   public static final String VAULT = "kvname";
+
+  /// The AKS cluster that stands for the local Kubernetes.
+  public static final String CLUSTER = "keyway";
+
   public static final String POD_IDENTITY_POD = "busybox-secrets-store-inline-podid";
 
   /// The value of the newest version of `secret1`.
@@ -69,6 +76,33 @@ public final class DemoWorld {
     vault.putKey("key1", rsaKey.join());
     var rsaChain = pkcs12.join();
     vault.importCertificate("pkcs12cert1", rsaChain.key(), rsaChain.certificates(), false);
+  }
+
+  /// Registers the local Kubernetes as an AKS cluster of which the demo's machine is the only node;
+  /// does nothing if it is registered already.
+  public static void registerCluster(LocalAzure azure) {
+    var cluster =
+        new ManagedCluster(
+            SUBSCRIPTION,
+            RESOURCE_GROUP,
+            CLUSTER,
+            ResourceGroup.LOCAL,
+            Map.of(),
+            RESOURCE_GROUP,
+            true,
+            true,
+            true,
+            "{}");
+    if (azure.managedClusters().find(cluster.id()).isPresent()) {
+      return;
+    }
+    azure.managedClusters().put(cluster);
+    for (var id : List.of(cluster.kubeletIdentity(), cluster.secretsProviderIdentity())) {
+      azure
+          .directory()
+          .findByResourceId(id)
+          .ifPresent(one -> azure.machines().assign(VIRTUAL_MACHINE, one.clientId()));
+    }
   }
 
   private static void seedDirectory(LocalAzure azure) {

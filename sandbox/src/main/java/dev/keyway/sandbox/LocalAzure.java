@@ -4,6 +4,7 @@
 package dev.keyway.sandbox;
 
 import dev.keyway.sandbox.admin.AdminSite;
+import dev.keyway.sandbox.aks.ManagedClusters;
 import dev.keyway.sandbox.arm.Operations;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.fault.Calls;
@@ -218,6 +219,11 @@ public final class LocalAzure implements AutoCloseable {
 
   public Vaults vaults() {
     return cloud.vaults();
+  }
+
+  /// Returns the AKS clusters.
+  public ManagedClusters managedClusters() {
+    return cloud.managedClusters();
   }
 
   public Clusters clusters() {

@@ -3,6 +3,7 @@
 
 package dev.keyway.sandbox;
 
+import dev.keyway.sandbox.aks.ManagedCluster;
 import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.DirectoryState;
 import dev.keyway.sandbox.imds.ScaleSet;
@@ -28,6 +29,7 @@ record SavedState(
     List<ResourceGroup> resourceGroups,
     Map<String, String> hostTokens,
     List<VaultState> vaults,
+    List<ManagedCluster> managedClusters,
     List<RoleAssignment> roleAssignments) {
   static final int FORMAT = 3;
 

@@ -77,6 +77,20 @@ final class ArmClient {
         .asString();
   }
 
+  String vaultPath(String name) {
+    return groupPath() + "/providers/Microsoft.KeyVault/vaults/" + name;
+  }
+
+  /// Makes a vault in the resource group, which must be there, with no access policies.
+  Client.Answer makeVault(String name, boolean roles) throws IOException {
+    var body = Json.object().put("location", "westus2");
+    body.putObject("properties")
+        .put("tenantId", DemoWorld.TENANT)
+        .put("enableRbacAuthorization", roles)
+        .putArray("accessPolicies");
+    return send("PUT", vaultPath(name), body.toString());
+  }
+
   /// Changes identities: a name with `-` before it is taken away.
   Client.Answer patch(String path, String type, String... names) throws IOException {
     ObjectNode body = Json.object();

@@ -91,7 +91,8 @@ class RolesTest {
   void opensAVaultToWhoHasARoleThere(LocalAzure azure, Client client) throws IOException {
     var arm = new ArmClient(azure, client);
     arm.identity("id1");
-    azure.vaults().create(vault).putSecret("secret", "value");
+    arm.makeVault(vault, true);
+    azure.vaults().get(vault).putSecret("secret", "value");
     var app = azure.directory().createApplication(vault);
     azure.directory().addSecret(app.clientId(), "password", Instant.now().plusSeconds(600));
     var secrets = Sdk.of(azure).secrets(vault, Sdk.of(azure).secret(app.clientId(), "password"));

@@ -14,6 +14,7 @@ import com.azure.resourcemanager.authorization.models.BuiltInRole;
 import com.azure.resourcemanager.msi.MsiManager;
 import com.azure.resourcemanager.msi.fluent.models.FederatedIdentityCredentialInner;
 import dev.keyway.sandbox.directory.FederatedCredential;
+import dev.keyway.sandbox.vault.VaultSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,10 @@ class SdkFederationTest {
   @Test
   void readsAVaultWithAnIdentityThatTheSdkPrepared(
       LocalAzure azure, Client client, @TempDir Path folder) throws IOException {
-    azure.vaults().create(vault).putSecret("secret", "value");
+    azure
+        .vaults()
+        .create(vault, VaultSettings.of(DemoWorld.SUBSCRIPTION, group, "local").withRoles())
+        .putSecret("secret", "value");
     var identities = identities(azure);
     var identity =
         identities

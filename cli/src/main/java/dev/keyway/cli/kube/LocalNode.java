@@ -11,6 +11,7 @@ import dev.keyway.localkube.LocalKubernetesOptions;
 import dev.keyway.localkube.Watchdog;
 import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
+import dev.keyway.sandbox.aks.ApiServerAccess;
 import dev.keyway.sandbox.kubelet.Kubelet;
 import dev.keyway.sandbox.kubelet.KubeletOptions;
 import java.io.IOException;
@@ -79,6 +80,7 @@ public final class LocalNode implements AutoCloseable {
         LocalKubernetes.start(
             binaries, binaries.controllers().isPresent() ? options.withControllers() : options);
     opened.push(kubernetes);
+    register(azure, kubernetes);
     ClusterManifests.apply(binaries, home.resolve("deploy"), cluster.kubeconfig());
     var kubelet =
         Kubelet.start(
@@ -104,6 +106,17 @@ public final class LocalNode implements AutoCloseable {
     opened.push(() -> kubelet.unpublishAll(UNPUBLISH_LIMIT));
     nmi.awaitReady(() -> ClusterPrograms.answers(nmiPort));
     program.awaitReady(() -> kubelet.hasPlugin(DRIVER));
+  }
+
+  private static void register(LocalAzure azure, LocalKubernetes kubernetes) throws IOException {
+    azure
+        .managedClusters()
+        .serve(
+            new ApiServerAccess(
+                kubernetes.server(),
+                Files.readString(kubernetes.caFile()),
+                kubernetes.adminToken()));
+    DemoWorld.registerCluster(azure);
   }
 
   private Path signingKey(LocalAzure azure) throws IOException {

@@ -3,10 +3,13 @@
 
 package dev.keyway.sandbox.arm;
 
+import dev.keyway.sandbox.aks.ManagedClusters;
 import dev.keyway.sandbox.directory.Directory;
 import dev.keyway.sandbox.directory.ManagedIdentity;
 import dev.keyway.sandbox.http.HttpProblem;
 import dev.keyway.sandbox.imds.VirtualMachines;
+import dev.keyway.sandbox.vault.Vault;
+import dev.keyway.sandbox.vault.Vaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +21,25 @@ public final class Inventory {
   private final String subscriptionId;
   private final Directory directory;
   private final VirtualMachines machines;
+  private final Vaults vaults;
+  private final ManagedClusters clusters;
   private final Runnable changed;
   private final List<ResourceGroup> made = new ArrayList<>();
 
   /// @param subscriptionId of the subscription that is always there
   /// @param changed is called after each change, to save it
   public Inventory(
-      String subscriptionId, Directory directory, VirtualMachines machines, Runnable changed) {
+      String subscriptionId,
+      Directory directory,
+      VirtualMachines machines,
+      Vaults vaults,
+      ManagedClusters clusters,
+      Runnable changed) {
     this.subscriptionId = subscriptionId;
     this.directory = directory;
     this.machines = machines;
+    this.vaults = vaults;
+    this.clusters = clusters;
     this.changed = changed;
   }
 
@@ -91,8 +103,12 @@ public final class Inventory {
     changed.run();
   }
 
-  /// Deletes a resource group and what lies in it.
+  /// Deletes a resource group and what lies in it; its vaults can be recovered.
   void delete(ResourceGroup group) {
+    vaults.list().stream()
+        .filter(vault -> group.holds(vault.settings().id(vault.name())))
+        .forEach(vaults::delete);
+    clusters.list().stream().filter(cluster -> group.holds(cluster.id())).forEach(clusters::delete);
     identities()
         .filter(identity -> group.holds(identity.resourceId()))
         .forEach(identity -> directory.delete(identity.clientId()));
@@ -121,7 +137,15 @@ public final class Inventory {
             .map(identity -> identity.resourceId().split("/", -1))
             .filter(parts -> parts.length > 5)
             .map(parts -> group(parts[2], parts[4]));
-    return Stream.of(state().stream(), withMachines, withIdentities).flatMap(all -> all);
+    var withVaults =
+        vaults.list().stream()
+            .map(Vault::settings)
+            .map(vault -> group(vault.subscriptionId(), vault.resourceGroup()));
+    var withClusters =
+        clusters.list().stream()
+            .map(cluster -> group(cluster.subscriptionId(), cluster.resourceGroup()));
+    return Stream.of(state().stream(), withMachines, withIdentities, withVaults, withClusters)
+        .flatMap(all -> all);
   }
 
   private static ResourceGroup group(String subscription, String name) {

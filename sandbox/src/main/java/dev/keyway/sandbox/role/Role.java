@@ -3,30 +3,18 @@
 
 package dev.keyway.sandbox.role;
 
-import dev.keyway.sandbox.vault.AccessPolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A built-in role, under the id it has in every Azure.
 ///
 /// @param id a UUID
 /// @param actions what it allows in Resource Manager
 /// @param dataActions what it allows within resources
-/// @param vault the same in the words of access policies
 public record Role(
-    String id,
-    String name,
-    String description,
-    List<String> actions,
-    List<String> dataActions,
-    AccessPolicy vault) {
-  private static final Set<String> READ = Set.of("get", "list");
-  private static final Set<String> ALL = Set.of("all");
-  private static final AccessPolicy NOTHING = vault(Set.of(), Set.of(), Set.of());
-  private static final Set<String> CRYPTO =
-      Set.of("get", "list", "encrypt", "decrypt", "sign", "verify", "wrapkey", "unwrapkey");
+    String id, String name, String description, List<String> actions, List<String> dataActions) {
 
   /// Those that there are.
   public static final List<Role> BUILT_IN =
@@ -66,46 +54,46 @@ public record Role(
               "00482a5a-887f-4fb3-b363-3b7fe8e74483",
               "Key Vault Administrator",
               "Does everything with the contents of a vault.",
-              vault(ALL, ALL, ALL),
               "Microsoft.KeyVault/vaults/*"),
           data(
               "21090545-7ca7-4776-b22c-e363652d74d2",
               "Key Vault Reader",
               "Sees what is in a vault, but no secret's value.",
-              vault(Set.of("list"), READ, READ),
               "Microsoft.KeyVault/vaults/*/read",
               "Microsoft.KeyVault/vaults/secrets/readMetadata/action"),
           data(
               "4633458b-17de-408a-b874-0445c86b69e6",
               "Key Vault Secrets User",
               "Reads the values of secrets.",
-              vault(READ, Set.of(), Set.of()),
               "Microsoft.KeyVault/vaults/secrets/getSecret/action",
               "Microsoft.KeyVault/vaults/secrets/readMetadata/action"),
           data(
               "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
               "Key Vault Secrets Officer",
               "Does everything with secrets.",
-              vault(ALL, Set.of(), Set.of()),
               "Microsoft.KeyVault/vaults/secrets/*"),
           data(
               "12338af0-0e69-4776-bea7-57ae8d297424",
               "Key Vault Crypto User",
               "Reads and uses keys.",
-              vault(Set.of(), CRYPTO, Set.of()),
               "Microsoft.KeyVault/vaults/keys/read",
-              "Microsoft.KeyVault/vaults/keys/*/action"),
+              "Microsoft.KeyVault/vaults/keys/update/action",
+              "Microsoft.KeyVault/vaults/keys/backup/action",
+              "Microsoft.KeyVault/vaults/keys/encrypt/action",
+              "Microsoft.KeyVault/vaults/keys/decrypt/action",
+              "Microsoft.KeyVault/vaults/keys/wrap/action",
+              "Microsoft.KeyVault/vaults/keys/unwrap/action",
+              "Microsoft.KeyVault/vaults/keys/sign/action",
+              "Microsoft.KeyVault/vaults/keys/verify/action"),
           data(
               "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
               "Key Vault Crypto Officer",
               "Does everything with keys.",
-              vault(Set.of(), ALL, Set.of()),
               "Microsoft.KeyVault/vaults/keys/*"),
           data(
               "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba",
               "Key Vault Certificate User",
               "Reads certificates with their secrets and keys.",
-              vault(READ, READ, READ),
               "Microsoft.KeyVault/vaults/certificates/read",
               "Microsoft.KeyVault/vaults/secrets/getSecret/action",
               "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
@@ -114,7 +102,6 @@ public record Role(
               "a4417e6f-fecd-4de8-b567-7b0420556985",
               "Key Vault Certificates Officer",
               "Does everything with certificates.",
-              vault(Set.of(), Set.of(), ALL),
               "Microsoft.KeyVault/vaults/certificates/*"));
 
   public Role {
@@ -128,23 +115,24 @@ public record Role(
     return BUILT_IN.stream().filter(role -> role.id().equalsIgnoreCase(id)).findFirst();
   }
 
-  private static Role management(String id, String name, String description, String... actions) {
-    return new Role(id, name, description, Arrays.asList(actions), List.of(), NOTHING);
+  /// Tells whether it allows this data action; `*` in what it names stands for anything.
+  boolean permits(String dataAction) {
+    return dataActions.stream()
+        .map(pattern -> Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
+        .anyMatch(pattern ->
+            Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).matcher(dataAction).matches());
   }
 
-  private static Role data(
-      String id, String name, String description, AccessPolicy vault, String... dataActions) {
+  private static Role management(String id, String name, String description, String... actions) {
+    return new Role(id, name, description, Arrays.asList(actions), List.of());
+  }
+
+  private static Role data(String id, String name, String description, String... dataActions) {
     return new Role(
         id,
         name,
         description,
         List.of("Microsoft.KeyVault/vaults/read"),
-        Arrays.asList(dataActions),
-        vault);
-  }
-
-  private static AccessPolicy vault(
-      Set<String> secrets, Set<String> keys, Set<String> certificates) {
-    return new AccessPolicy(secrets, keys, certificates);
+        Arrays.asList(dataActions));
   }
 }

@@ -3,25 +3,18 @@
 
 package dev.keyway.sandbox.role;
 
-import dev.keyway.sandbox.vault.AccessPolicy;
-import dev.keyway.sandbox.vault.VaultGrants;
+import dev.keyway.sandbox.vault.VaultRoles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// All role assignments. At a vault those count that are given at the vault, by its name, or at the
-/// subscription: the vaults here lie in no resource group.
-public final class RoleAssignments implements VaultGrants {
-  private final String subscriptionId;
+/// All role assignments. They decide about vaults that leave it to roles.
+public final class RoleAssignments implements VaultRoles {
   private final Runnable changed;
   private final List<RoleAssignment> assignments = new ArrayList<>();
 
-  /// @param subscriptionId of the vaults
   /// @param changed is called after each change, to save it
-  public RoleAssignments(String subscriptionId, Runnable changed) {
-    this.subscriptionId = subscriptionId;
+  public RoleAssignments(Runnable changed) {
     this.changed = changed;
   }
 
@@ -74,18 +67,11 @@ public final class RoleAssignments implements VaultGrants {
   }
 
   @Override
-  public Stream<AccessPolicy> of(String principalId, String vaultName) {
+  public boolean permits(String principalId, String dataAction, String resourceId) {
     return state().stream()
         .filter(one -> one.principalId().equalsIgnoreCase(principalId))
-        .filter(one -> concerns(one.scope(), vaultName))
+        .filter(one -> one.holdsAt(resourceId))
         .flatMap(one -> Role.find(one.roleId()).stream())
-        .map(Role::vault);
-  }
-
-  private boolean concerns(String scope, String vaultName) {
-    var vault = "/providers/microsoft.keyvault/vaults/" + vaultName.toLowerCase(Locale.ROOT);
-    return scope.isEmpty()
-        || scope.equalsIgnoreCase("/subscriptions/" + subscriptionId)
-        || scope.toLowerCase(Locale.ROOT).endsWith(vault);
+        .anyMatch(role -> role.permits(dataAction));
   }
 }

@@ -176,6 +176,13 @@ final class ObjectRoutes<V extends Versioned<V>> {
 
   private Response purge(Request request) {
     Vault vault = open(request, "purge");
+    if (vault.settings().purgeProtection()) {
+      throw new HttpProblem(
+          403,
+          "Forbidden",
+          "Operation \"purge\" is not allowed because purge protection is enabled for this vault.",
+          "ForbiddenByPolicy");
+    }
     vault.purge(kind, request.param("name"));
     return Response.empty(204);
   }

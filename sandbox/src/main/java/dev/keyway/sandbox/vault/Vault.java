@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -26,14 +26,16 @@ public final class Vault {
   private final String name;
   private final String tenantId;
   private final Runnable changed;
-  private final Map<String, AccessPolicy> policies = new ConcurrentHashMap<>();
+  private volatile VaultSettings settings;
   private final Shelf<SecretVersion> secrets;
   private final Shelf<KeyVersion> keys;
   private final CertificateOperations certificates;
 
-  Vault(String name, String tenantId, InstantSource clock, Runnable changed) {
+  Vault(
+      String name, String tenantId, VaultSettings settings, InstantSource clock, Runnable changed) {
     this.name = name;
     this.tenantId = tenantId;
+    this.settings = settings;
     this.changed = changed;
     this.secrets = new Shelf<>(Kind.SECRET, clock, changed);
     this.keys = new Shelf<>(Kind.KEY, clock, changed);
@@ -50,18 +52,27 @@ public final class Vault {
 
   /// Sets what an object id (a principal's, not a client id) may do; replaces what it had.
   public void setAccess(String objectId, AccessPolicy policy) {
-    policies.put(objectId.toLowerCase(Locale.ROOT), policy);
-    changed.run();
+    change(now -> now.with(objectId, policy));
   }
 
-  /// Takes all permissions from an object id.
-  public void removeAccess(String objectId) {
-    policies.remove(objectId.toLowerCase(Locale.ROOT));
+  /// Returns what Resource Manager decided.
+  public VaultSettings settings() {
+    return settings;
+  }
+
+  /// Decides anew: `change` returns the settings from those of before, one change at a time.
+  public VaultSettings change(UnaryOperator<VaultSettings> change) {
+    VaultSettings now;
+    synchronized (this) {
+      now = change.apply(settings);
+      settings = now;
+    }
     changed.run();
+    return now;
   }
 
   boolean allows(String objectId, Kind kind, String permission) {
-    AccessPolicy policy = policies.get(objectId.toLowerCase(Locale.ROOT));
+    AccessPolicy policy = settings().policies().get(objectId.toLowerCase(Locale.ROOT));
     return policy != null && policy.grants(kind, permission);
   }
 
@@ -178,11 +189,12 @@ public final class Vault {
         : List.of(shelf(kind));
   }
 
-  VaultState state() {
+  VaultState state(Optional<Deletion> deletion) {
     return new VaultState(
         name,
         tenantId,
-        Map.copyOf(policies),
+        settings(),
+        deletion,
         secrets.state(),
         keys.state(),
         certificates.shelf().state(),
@@ -190,7 +202,6 @@ public final class Vault {
   }
 
   void restore(VaultState state) {
-    policies.putAll(state.policies());
     secrets.restore(state.secrets());
     keys.restore(state.keys());
     certificates.restore(state.certificates(), state.pending());

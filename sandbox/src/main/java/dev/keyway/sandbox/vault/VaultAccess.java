@@ -12,21 +12,21 @@ import dev.keyway.sandbox.http.Response;
 import java.util.Locale;
 import java.util.Map;
 
-/// Who may do what with a vault: the challenge, the token's check, the access policies and roles.
+/// Who may do what with a vault: the challenge, the token's check, and then either the access
+/// policies or the roles.
 final class VaultAccess {
   private final String authority;
   private final String resource;
   private final AccessTokens tokens;
-  private final VaultGrants grants;
+  private final VaultRoles roles;
 
   /// @param authority the address of Entra ID, ending in a slash
   /// @param resource the audience of tokens for vaults, without a slash at its end
-  /// @param grants what else counts beside a vault's access policies
-  VaultAccess(String authority, String resource, AccessTokens tokens, VaultGrants grants) {
+  VaultAccess(String authority, String resource, AccessTokens tokens, VaultRoles roles) {
     this.authority = authority;
     this.resource = resource;
     this.tokens = tokens;
-    this.grants = grants;
+    this.roles = roles;
   }
 
   Response challenge(Vault vault) {
@@ -49,25 +49,57 @@ final class VaultAccess {
       throw unauthorized(
           vault, "AKV10032: Invalid issuer. The token is of tenant " + claims.tenantId() + ".");
     }
-    boolean allowed =
-        vault.allows(claims.principalId(), kind, permission)
-            || grants
-                .of(claims.principalId(), vault.name())
-                .anyMatch(policy -> policy.grants(kind, permission));
-    if (!allowed) {
+    if (vault.settings().roles()) {
+      checkRoles(request, claims, vault, kind, permission);
+    } else if (!vault.allows(claims.principalId(), kind, permission)) {
       throw new HttpProblem(
           403,
           "Forbidden",
-          "The user, group or application 'appid=%s;oid=%s;iss=%s' does not have %s %s permission on key vault '%s;location=local'."
+          "The user, group or application '%s' does not have %s %s permission on key vault '%s;location=%s'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287"
               .formatted(
-                  claims.clientId(),
-                  claims.principalId(),
-                  "https://sts.windows.net/" + claims.tenantId() + "/",
+                  caller(claims),
                   kind.plural(),
                   permission,
-                  vault.name()),
+                  vault.name(),
+                  vault.settings().location()),
           "AccessDenied");
     }
+  }
+
+  private void checkRoles(
+      Request request, Claims claims, Vault vault, Kind kind, String permission) {
+    String action = DataAction.of(kind, permission);
+    String id = vault.settings().id(vault.name());
+    String name = request.params().getOrDefault("name", "");
+    String resource = name.isEmpty() ? id : "%s/%s/%s".formatted(id, kind.plural(), name);
+    if (!roles.permits(claims.principalId(), action, resource)) {
+      throw new HttpProblem(
+          403,
+          "Forbidden",
+          """
+          Caller is not authorized to perform action on resource.
+          If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.
+          Caller: %s
+          Action: '%s'
+          Resource: '%s'
+          Assignment: (not found)
+          DenyAssignmentId: null
+          DecisionReason: null
+          Vault: %s;location=%s
+          """
+              .formatted(
+                  caller(claims),
+                  action,
+                  resource.toLowerCase(Locale.ROOT),
+                  vault.name(),
+                  vault.settings().location()),
+          "ForbiddenByRbac");
+    }
+  }
+
+  private static String caller(Claims claims) {
+    return "appid=%s;oid=%s;iss=https://sts.windows.net/%s/"
+        .formatted(claims.clientId(), claims.principalId(), claims.tenantId());
   }
 
   private Claims claims(Request request, Vault vault) {

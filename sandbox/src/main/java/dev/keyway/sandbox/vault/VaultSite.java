@@ -37,13 +37,13 @@ public final class VaultSite implements Site {
   public VaultSite(
       Vaults vaults,
       AccessTokens tokens,
-      VaultGrants grants,
+      VaultRoles roles,
       String authority,
       String resource,
       String dnsSuffix) {
     this.vaults = vaults;
     this.dnsSuffix = dnsSuffix;
-    this.access = new VaultAccess(authority, resource, tokens, grants);
+    this.access = new VaultAccess(authority, resource, tokens, roles);
     router
         .on("PUT", "/secrets/{name}", "secret.set", this::setSecret)
         .on("POST", "/keys/{name}/create", "key.create", this::createKey)
