@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       MountCommand.class,
+      RunCommand.class,
       SandboxCommand.class,
       NodeCommand.class,
       DriverCommand.class,
