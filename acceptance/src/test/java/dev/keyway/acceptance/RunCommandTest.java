@@ -11,11 +11,14 @@ import dev.keyway.sandbox.DemoWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A local program in the place of a pod's container, with nothing left behind.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,7 +92,56 @@ class RunCommandTest {
                 + "?api-version=2018-02-01&resource=https://vault.localhost\"");
 
     succeeded(outcome);
-    assertThat(outcome.out()).contains("\"client_id\":\"" + DemoWorld.POD_IDENTITY);
+    var token = JsonMapper.shared().readTree(outcome.out()).path("access_token").asString();
+    assertThat(claims(token).path("appid").asString()).isEqualTo(DemoWorld.POD_IDENTITY);
+  }
+
+  @Test
+  void hasTheTokenThatTheWebhookWouldGiveIt() {
+    var manifests =
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: workload-identity
+          annotations: {azure.workload.identity/client-id: %s}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
+            metadata: {labels: {azure.workload.identity/use: "true"}}
+            spec:
+              serviceAccountName: workload-identity
+              containers: [{name: app, image: none}]
+        """
+            .formatted(DemoWorld.WORKLOAD_IDENTITY);
+
+    var outcome =
+        keyway.runWithInput(
+            manifests,
+            "run",
+            "--no-mounts",
+            "--pod",
+            "-",
+            "--",
+            "sh",
+            "-c",
+            "curl -sS --cacert \"$SSL_CERT_FILE\" -d grant_type=client_credentials"
+                + " -d client_id=$AZURE_CLIENT_ID -d scope=https://vault.localhost/.default"
+                + " -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+                + " --data-urlencode client_assertion@$AZURE_FEDERATED_TOKEN_FILE"
+                + " \"$AZURE_AUTHORITY_HOST$AZURE_TENANT_ID/oauth2/v2.0/token\"");
+
+    succeeded(outcome);
+    var token = JsonMapper.shared().readTree(outcome.out()).path("access_token").asString();
+    assertThat(claims(token).path("appid").asString()).isEqualTo(DemoWorld.WORKLOAD_IDENTITY);
+  }
+
+  private static JsonNode claims(String token) {
+    var claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+    return JsonMapper.shared().readTree(claims);
   }
 
   @Test

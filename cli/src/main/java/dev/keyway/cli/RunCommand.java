@@ -8,6 +8,7 @@ import dev.keyway.cli.run.PodRuns;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,16 +77,15 @@ final class RunCommand implements Callable<Integer> {
     var environment = System.getenv();
     var sandbox = SandboxRegistry.of(environment).require();
     var err = spec.commandLine().getErr();
+    Consumer<String> notes =
+        note -> {
+          err.println("keyway: " + note);
+          err.flush();
+        };
     try {
       return PodRuns.read(manifests, System.in, sandbox)
-          .prepare(podName, container, !noMounts)
-          .run(
-              command,
-              environment,
-              note -> {
-                err.println("keyway: not as in the cluster: " + note);
-                err.flush();
-              });
+          .prepare(podName, container, !noMounts, notes)
+          .run(command, environment, notes);
     } catch (IOException e) {
       throw new CommandFailed("the pod's world cannot be made: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -54,7 +54,8 @@ public record PodRun(
       volumes.fill(pod, container, this::mount);
       var environment = ContainerEnvironment.of(pod, container, values);
       var placements = volumes.placements(container);
-      missing(environment, volumes).forEach(notes);
+      missing(environment, volumes)
+          .forEach(what -> notes.accept("not as in the cluster, missing: " + what));
       var cloud = new LinkedHashMap<String, String>();
       cloud.put("AZURE_AUTHORITY_HOST", sandbox.cloud().endpoints().authority().toString());
       cloud.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.endpoint().toString());

@@ -6,10 +6,12 @@ package dev.keyway.cli.run;
 import dev.keyway.cli.CommandFailed;
 import dev.keyway.cli.local.RunningSandbox;
 import dev.keyway.cli.manifest.Manifests;
+import dev.keyway.sandbox.DemoWorld;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -41,9 +43,13 @@ public final class PodRuns {
   ///
   /// @param podName empty if there is but one pod
   /// @param containerName empty for the first container
-  /// @throws CommandFailed if there is no such pod or container
-  public PodRun prepare(String podName, String containerName, boolean mounts) {
-    var pod = documents.pod(podName);
+  /// @param warnings is told what the webhook would tell
+  /// @throws CommandFailed if there is no such pod or container, or the webhook would refuse it
+  public PodRun prepare(
+      String podName, String containerName, boolean mounts, Consumer<String> warnings) {
+    var authority = sandbox.cloud().endpoints().authority().toString();
+    var pod =
+        new Webhook(documents, DemoWorld.TENANT, authority).admit(documents.pod(podName), warnings);
     return new PodRun(sandbox, manifests, documents, pod, container(pod, containerName), mounts);
   }
 
