@@ -6,6 +6,7 @@ package dev.keyway.cli;
 import dev.keyway.cli.local.SandboxUnavailable;
 import dev.keyway.cli.manifest.InvalidManifest;
 import dev.keyway.cli.mount.MountFailed;
+import dev.keyway.cli.run.RunFailed;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class KeywayCommand implements Runnable {
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult unused)
       throws Exception {
     switch (failure) {
-      case InvalidManifest _, MountFailed _, SandboxUnavailable _, CommandFailed _ ->
+      case InvalidManifest _, MountFailed _, RunFailed _, SandboxUnavailable _, CommandFailed _ ->
           command
               .getErr()
               .println(command.getColorScheme().errorText("keyway: " + failure.getMessage()));

@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.run;
 
-import dev.keyway.cli.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,13 +62,13 @@ final class MountNamespace {
   /// Returns the command that runs `program` with everything in its place.
   ///
   /// @param stage an empty folder that is not used otherwise
-  /// @throws CommandFailed where there are no mount namespaces
+  /// @throws RunFailed where there are no mount namespaces
   static List<String> command(Path stage, List<Placement> placements, List<String> program) {
     if (placements.isEmpty()) {
       return program;
     }
     if (!Files.exists(Path.of("/proc/self/ns/mnt"))) {
-      throw new CommandFailed(
+      throw new RunFailed(
           "the pod's paths can be had on Linux only; --no-mounts leaves them out and says where"
               + " the files are");
     }

@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.run;
 
-import dev.keyway.cli.CommandFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +32,7 @@ record PodDocuments(List<JsonNode> all) {
 
   /// Reads files, folders of them, and `-` for `stdin`.
   ///
-  /// @throws CommandFailed if one cannot be read or is no YAML
+  /// @throws RunFailed if one cannot be read or is no YAML
   static PodDocuments read(List<String> sources, InputStream stdin) {
     var all = new ArrayList<JsonNode>();
     for (var source : sources.stream().distinct().toList()) {
@@ -46,7 +45,7 @@ record PodDocuments(List<JsonNode> all) {
           open(file.toString(), Files.readString(file), all);
         }
       } catch (IOException e) {
-        throw new CommandFailed("cannot read %s: %s".formatted(source, e.getMessage()), e);
+        throw new RunFailed("cannot read %s: %s".formatted(source, e.getMessage()), e);
       }
     }
     return new PodDocuments(all);
@@ -75,14 +74,14 @@ record PodDocuments(List<JsonNode> all) {
         }
       }
     } catch (YAMLException e) {
-      throw new CommandFailed("%s: not valid YAML: %s".formatted(source, e.getMessage()), e);
+      throw new RunFailed("%s: not valid YAML: %s".formatted(source, e.getMessage()), e);
     }
   }
 
   /// Returns the only pod, or the one of that name; the template of a workload counts as one.
   ///
   /// @param name empty if there must be only one
-  /// @throws CommandFailed naming what there is otherwise
+  /// @throws RunFailed naming what there is otherwise
   ObjectNode pod(String name) {
     var pods = all.stream().flatMap(one -> template(one).stream()).toList();
     var chosen = pods.stream().filter(pod -> name.isEmpty() || name(pod).equals(name)).toList();
@@ -90,7 +89,7 @@ record PodDocuments(List<JsonNode> all) {
       return chosen.getFirst();
     }
     var names = pods.stream().map(PodDocuments::name).collect(Collectors.joining(", "));
-    throw new CommandFailed(
+    throw new RunFailed(
         pods.isEmpty()
             ? "no pod and no workload among the manifests"
             : chosen.isEmpty()

@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.run;
 
-import dev.keyway.cli.CommandFailed;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.RunningSandbox;
 import dev.keyway.cli.manifest.Manifest;
@@ -44,7 +43,7 @@ public record PodRun(
   /// @param own the variables of this process
   /// @param notes is told what the container would have and the program has not
   /// @return its exit code
-  /// @throws CommandFailed if it cannot be started
+  /// @throws RunFailed if it cannot be started
   public int run(List<String> program, Map<String, String> own, Consumer<String> notes)
       throws IOException, InterruptedException {
     var values = new Values(documents, PodDocuments.namespace(pod));
@@ -88,8 +87,7 @@ public record PodRun(
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new CommandFailed(
-          "cannot start %s: %s".formatted(command.getFirst(), e.getMessage()), e);
+      throw new RunFailed("cannot start %s: %s".formatted(command.getFirst(), e.getMessage()), e);
     }
     // Whoever ends this program means the other one.
     var ending = new Thread(process::destroy);

@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.run;
 
-import dev.keyway.cli.CommandFailed;
 import dev.keyway.cli.local.RunningSandbox;
 import dev.keyway.cli.manifest.Manifests;
 import dev.keyway.sandbox.DemoWorld;
@@ -44,7 +43,7 @@ public final class PodRuns {
   /// @param podName empty if there is but one pod
   /// @param containerName empty for the first container
   /// @param warnings is told what the webhook would tell
-  /// @throws CommandFailed if there is no such pod or container, or the webhook would refuse it
+  /// @throws RunFailed if there is no such pod or container, or the webhook would refuse it
   public PodRun prepare(
       String podName, String containerName, boolean mounts, Consumer<String> warnings) {
     var authority = sandbox.cloud().endpoints().authority().toString();
@@ -60,7 +59,7 @@ public final class PodRuns {
         return container;
       }
     }
-    throw new CommandFailed(
+    throw new RunFailed(
         "pod %s has no container %s; it has: %s"
             .formatted(
                 PodDocuments.name(pod),

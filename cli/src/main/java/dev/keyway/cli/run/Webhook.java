@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.run;
 
-import dev.keyway.cli.CommandFailed;
 import dev.keyway.webhook.admission.AdmissionRequest;
 import dev.keyway.webhook.admission.Verdict;
 import dev.keyway.webhook.mutation.PodAdmission;
@@ -66,7 +65,7 @@ final class Webhook {
   /// Returns the pod as it would be admitted; the same one if it does not ask for anything.
   ///
   /// @param warnings is told what who creates it would be told
-  /// @throws CommandFailed if it would be refused
+  /// @throws RunFailed if it would be refused
   JsonNode admit(JsonNode pod, Consumer<String> warnings) {
     if (!pod.path("metadata").path("labels").path(LABEL).asString("").equals("true")) {
       return pod;
@@ -76,7 +75,7 @@ final class Webhook {
             "", "Pod", PodDocuments.namespace(pod), PodDocuments.name(pod), "CREATE", pod);
     return switch (admission.review(request)) {
       case Verdict.Denied(var _, var message) ->
-          throw new CommandFailed("the webhook would refuse the pod: " + message);
+          throw new RunFailed("the webhook would refuse the pod: " + message);
       case Verdict.Allowed(var patch, var advice) -> {
         advice.forEach(warnings);
         yield patched(pod, patch);
