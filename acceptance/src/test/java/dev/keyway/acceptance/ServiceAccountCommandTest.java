@@ -41,7 +41,7 @@ class ServiceAccountCommandTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws IOException, InterruptedException {
     var binaries = KubernetesBinaries.find(System.getenv());
     assumeTrue(binaries.isPresent(), KubernetesBinaries.ADVICE);
     azure = LocalAzure.start(LocalAzureOptions.defaults());

@@ -6,6 +6,7 @@ package dev.keyway.cli;
 import dev.keyway.cli.local.SandboxUnavailable;
 import dev.keyway.cli.manifest.InvalidManifest;
 import dev.keyway.cli.mount.MountFailed;
+import dev.keyway.cli.run.RunFailed;
 import dev.keyway.cli.serviceaccount.JwksCommand;
 import dev.keyway.cli.serviceaccount.RequestFailed;
 import dev.keyway.cli.serviceaccount.ServiceAccountCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       MountCommand.class,
+      RunCommand.class,
       MigrateCommand.class,
       SandboxCommand.class,
       NodeCommand.class,
@@ -48,6 +50,9 @@ import picocli.CommandLine.Spec;
       "  keyway sandbox up --detach              a local Azure that stays",
       "  keyway mount --sandbox --spc examples/workload-identity \\",
       "      --pod examples/workload-identity --to /tmp/volume",
+      "  keyway run --pod examples/workload-identity -- ls /mnt/secrets-store",
+      "  keyway serviceaccount create --help     an identity for a service account",
+      "  keyway migrate --help                   from pod identity to workload identity",
       "  keyway COMMAND --help                   the options of one command",
       "  source <(keyway generate-completion)    completion for bash and zsh",
       "",
@@ -77,6 +82,7 @@ final class KeywayCommand implements Runnable {
     switch (failure) {
       case InvalidManifest _,
           MountFailed _,
+          RunFailed _,
           SandboxUnavailable _,
           RequestFailed _,
           CommandFailed _ ->

@@ -13,7 +13,6 @@ import dev.keyway.cli.mount.DirectMount;
 import dev.keyway.cli.mount.MountFailed;
 import dev.keyway.cli.mount.MountPlan;
 import dev.keyway.cli.mount.NodePublishSecret;
-import dev.keyway.cli.mount.PodToken;
 import dev.keyway.cli.mount.PodTokens;
 import dev.keyway.cli.mount.TokenFile;
 import dev.keyway.cli.mount.VolumeFolder;
@@ -180,17 +179,8 @@ final class MountCommand implements Runnable {
   }
 
   private static PodTokens minted(RunningSandbox sandbox) {
-    return pod -> {
-      var tokens = new LinkedHashMap<String, PodToken>();
-      for (var audience : List.of(PodTokens.WORKLOAD_IDENTITY, PodTokens.IDENTITY_BINDING)) {
-        var jwt =
-            sandbox.serviceAccountToken(
-                pod.namespace(), pod.serviceAccount(), pod.name(), audience);
-        tokens.put(
-            audience, new PodToken(SecretText.of(jwt), Instant.now().plus(Duration.ofHours(1))));
-      }
-      return tokens;
-    };
+    return PodTokens.minted((pod, audience) ->
+        sandbox.serviceAccountToken(pod.namespace(), pod.serviceAccount(), pod.name(), audience));
   }
 
   private DirectMount mount(Optional<RunningSandbox> running, Map<String, String> environment) {

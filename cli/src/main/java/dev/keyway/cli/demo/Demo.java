@@ -3,7 +3,6 @@
 
 package dev.keyway.cli.demo;
 
-import dev.keyway.azure.SecretText;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.manifest.InvalidManifest;
 import dev.keyway.cli.manifest.Manifest;
@@ -14,6 +13,7 @@ import dev.keyway.cli.mount.MountedFile;
 import dev.keyway.cli.mount.PodToken;
 import dev.keyway.cli.mount.PodTokens;
 import dev.keyway.cli.mount.ProviderClient;
+import dev.keyway.cli.nmi.LocalNmi;
 import dev.keyway.cli.output.MountReport;
 import dev.keyway.cli.process.ProviderProcess;
 import dev.keyway.sandbox.DemoWorld;
@@ -24,7 +24,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,7 +39,7 @@ public final class Demo implements AutoCloseable {
 
   private final List<Path> examples;
   private final LocalAzure azure;
-  private final DemoNmi nmi;
+  private final LocalNmi nmi;
   private final ProviderProcess provider;
   private final Path folder;
   private final Duration startTime;
@@ -48,7 +47,7 @@ public final class Demo implements AutoCloseable {
   private Demo(
       List<Path> examples,
       LocalAzure azure,
-      DemoNmi nmi,
+      LocalNmi nmi,
       ProviderProcess provider,
       Path folder,
       Duration startTime) {
@@ -88,7 +87,7 @@ public final class Demo implements AutoCloseable {
     try {
       DemoWorld.seedIdentities(azure);
       var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
-      var nmi = DemoNmi.start(examples, cloud);
+      var nmi = LocalNmi.start(DemoObjects.read(examples), cloud);
       try {
         var provider = provider(folder, cloud, nmi, environment);
         try {
@@ -130,7 +129,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private static ProviderProcess provider(
-      Path folder, LocalCloud cloud, DemoNmi nmi, Map<String, String> environment)
+      Path folder, LocalCloud cloud, LocalNmi nmi, Map<String, String> environment)
       throws IOException {
     // Of a flag that is given twice, the last counts.
     var flags = new ArrayList<>(cloud.providerFlags());
@@ -191,14 +190,10 @@ public final class Demo implements AutoCloseable {
 
   /// Stands in for kubelet, which asks the cluster for tokens of the driver's audiences.
   private Map<String, PodToken> tokens(Manifest.Pod pod) {
-    var tokens = new LinkedHashMap<String, PodToken>();
-    for (var audience : List.of(PodTokens.WORKLOAD_IDENTITY, PodTokens.IDENTITY_BINDING)) {
-      var jwt =
-          azure.serviceAccountToken(
-              pod.namespace(), pod.serviceAccount(), pod.name(), audience, TOKEN_LIFE);
-      tokens.put(audience, new PodToken(SecretText.of(jwt), Instant.now().plus(TOKEN_LIFE)));
-    }
-    return tokens;
+    return PodTokens.minted((_, audience) ->
+            azure.serviceAccountToken(
+                pod.namespace(), pod.serviceAccount(), pod.name(), audience, TOKEN_LIFE))
+        .tokens(pod);
   }
 
   private String calls() {

@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.cli.demo;
+package dev.keyway.cli.nmi;
 
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.log.LogOptions;
@@ -22,34 +22,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/// NMI in this process, over the pods, identities and bindings of the examples: the cluster that
-/// would have them is not there.
-final class DemoNmi implements AutoCloseable {
-  private static final List<String> KINDS = List.of("Pod", "AzureIdentity", "AzureIdentityBinding");
-
+/// NMI in this process, over pods, identities and bindings that are given: the cluster that would
+/// have them is not there.
+public final class LocalNmi implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final URI endpoint;
 
-  private DemoNmi(List<Path> examples, LocalCloud cloud) throws IOException {
+  private LocalNmi(List<? extends Map<String, ?>> objects, LocalCloud cloud) throws IOException {
     try {
-      var objects = opening(FixedObjects.serve(objects(examples)));
+      var served = opening(FixedObjects.serve(objects));
       var client =
-          opening(KubernetesClient.open(access(objects.address()), ClientSettings.of("demo")));
+          opening(KubernetesClient.open(access(served.address()), ClientSettings.of("local")));
       var azure = opening(AzureClient.create(cloud.settings()));
       var nowhere = new PrintStream(OutputStream.nullOutputStream());
       var clock = InstantSource.system();
@@ -62,7 +52,7 @@ final class DemoNmi implements AutoCloseable {
                   new NmiApplication.Ports(
                       client,
                       azure.tokens(),
-                      new Metrics("demo"),
+                      new Metrics("local"),
                       clock,
                       logs,
                       BuildVersion.current(),
@@ -75,9 +65,13 @@ final class DemoNmi implements AutoCloseable {
     }
   }
 
-  /// @param examples folders of manifests
-  static DemoNmi start(List<Path> examples, LocalCloud cloud) throws IOException {
-    return new DemoNmi(examples, cloud);
+  /// Starts it on any port of loopback.
+  ///
+  /// @param objects as the API server would list them; pods name their node, and have an address if
+  ///   they are to be served themselves
+  public static LocalNmi start(List<? extends Map<String, ?>> objects, LocalCloud cloud)
+      throws IOException {
+    return new LocalNmi(objects, cloud);
   }
 
   private <T extends AutoCloseable> T opening(T part) {
@@ -93,48 +87,11 @@ final class DemoNmi implements AutoCloseable {
         Optional::empty,
         Optional.empty(),
         "default",
-        "the demo");
+        "the given objects");
   }
 
-  private static List<Map<String, Object>> objects(List<Path> examples) throws IOException {
-    var objects = new ArrayList<Map<String, Object>>();
-    for (var example : examples) {
-      try (var files = Files.list(example)) {
-        for (var file : files.filter(name -> name.toString().endsWith(".yaml")).sorted().toList()) {
-          var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-          for (var document : yaml.loadAll(Files.readString(file))) {
-            if (document instanceof Map<?, ?> fields && KINDS.contains(fields.get("kind"))) {
-              objects.add(onNode(fields));
-            }
-          }
-        }
-      }
-    }
-    return objects;
-  }
-
-  /// What the API server and the scheduler would add.
-  private static Map<String, Object> onNode(Map<?, ?> manifest) {
-    var object = copy(manifest);
-    var metadata = copy(manifest.get("metadata"));
-    metadata.putIfAbsent("namespace", "default");
-    object.put("metadata", metadata);
-    var spec = copy(manifest.get("spec"));
-    spec.putIfAbsent("nodeName", DemoWorld.VIRTUAL_MACHINE);
-    object.put("spec", spec);
-    return object;
-  }
-
-  private static Map<String, Object> copy(@Nullable Object fields) {
-    var copy = new HashMap<String, Object>();
-    if (fields instanceof Map<?, ?> map) {
-      map.forEach((name, value) -> copy.put(String.valueOf(name), value));
-    }
-    return copy;
-  }
-
-  /// Returns where the provider finds it.
-  URI endpoint() {
+  /// Returns where it answers.
+  public URI endpoint() {
     return endpoint;
   }
 
