@@ -10,9 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// What a cluster needs to know of the driver, MIC and NMI before they run there.
+/// What a cluster needs to know of the driver, MIC, NMI and the webhook before they run there.
 public final class ClusterManifests {
+  static final String WEBHOOK_NAMESPACE = "azure-workload-identity-system";
+
   private ClusterManifests() {}
 
   /// Applies the kinds, the CSIDriver object and all roles.
@@ -32,7 +40,9 @@ public final class ClusterManifests {
             "driver/optional/rbac-secret-sync.yaml",
             "pod-identity/crds",
             "pod-identity/standard/rbac.yaml",
-            "pod-identity/standard/optional/rbac-secrets.yaml")) {
+            "pod-identity/standard/optional/rbac-secrets.yaml",
+            "workload-identity/00-namespace.yaml",
+            "workload-identity/rbac.yaml")) {
       var path = deploy.resolve(part);
       if (!Files.exists(path)) {
         throw new IOException(
@@ -51,6 +61,32 @@ public final class ClusterManifests {
       throws IOException, InterruptedException {
     var patch = "{\"spec\": {\"providerID\": \"%s\"}}".formatted(providerId);
     kubectl(binaries, kubeconfig, List.of("patch", "node", node, "--patch", patch));
+  }
+
+  /// Lets the API server ask a webhook on this machine what the manifests let it ask a Service.
+  ///
+  /// @param folder where the changed manifest is put
+  /// @throws IOException with kubectl's words, if it refuses
+  static void callWebhookAt(
+      int port, KubernetesBinaries binaries, Path deploy, Path kubeconfig, Path folder)
+      throws IOException, InterruptedException {
+    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+    var text = Files.readString(deploy.resolve("workload-identity/configurations.yaml"));
+    var changed = new ArrayList<JsonNode>();
+    for (var document : yaml.loadAll(text)) {
+      JsonNode configuration = JsonMapper.shared().valueToTree(document);
+      for (var webhook : configuration.path("webhooks")) {
+        var path = webhook.path("clientConfig").path("service").path("path").asString();
+        ((ObjectNode) webhook)
+            .putObject("clientConfig")
+            .put("url", "https://127.0.0.1:" + port + path);
+      }
+      changed.add(configuration);
+    }
+    var list = JsonMapper.shared().createObjectNode().put("apiVersion", "v1").put("kind", "List");
+    list.putArray("items").addAll(changed);
+    var file = Files.writeString(folder.resolve("webhooks.json"), list.toString());
+    kubectl(binaries, kubeconfig, List.of("apply", "-f", file.toString()));
   }
 
   private static void kubectl(KubernetesBinaries binaries, Path kubeconfig, List<String> arguments)

@@ -15,6 +15,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +32,7 @@ import java.util.List;
 /// @param cloud the Azure they are to use
 record ClusterPrograms(
     LocalCluster cluster, LocalKubernetes kubernetes, Kubelet kubelet, LocalCloud cloud) {
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
   private static final Duration TOKEN_LIFE = Duration.ofDays(365);
 
   /// Starts driver and provider.
@@ -109,6 +114,43 @@ record ClusterPrograms(
             "--http-probe-port=0",
             "--prometheus-port=0"),
         environment);
+  }
+
+  /// Starts the webhook for pods and manifests, called by the API server over loopback.
+  ///
+  /// @param port where the API server calls it
+  /// @param healthPort where it says whether it is ready
+  RunningProgram webhook(int port, int healthPort) throws IOException, InterruptedException {
+    var environment = new HashMap<>(cloud.environment());
+    environment.put("AZURE_TENANT_ID", DemoWorld.TENANT);
+    environment.put("AZURE_ENVIRONMENT", LocalCloud.NAME);
+    environment.put("POD_NAMESPACE", ClusterManifests.WEBHOOK_NAMESPACE);
+    return RunningProgram.start(
+        cluster,
+        Kind.WEBHOOK,
+        List.of(
+            "--kubeconfig="
+                + kubeconfig(ClusterManifests.WEBHOOK_NAMESPACE, "azure-wi-webhook-admin"),
+            "--webhook-addr=127.0.0.1:" + port,
+            "--webhook-dns-names=127.0.0.1",
+            "--health-addr=127.0.0.1:" + healthPort,
+            "--metrics-addr=127.0.0.1:0",
+            "--log-level=info"),
+        environment);
+  }
+
+  /// Tells whether the program whose probe is at that port is ready.
+  static boolean ready(int healthPort) {
+    try (var client = HttpClient.newHttpClient()) {
+      var probe = URI.create("http://127.0.0.1:%d/readyz".formatted(healthPort));
+      var request = HttpRequest.newBuilder(probe).timeout(PROBE_LIMIT).build();
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Path kubeconfig(String namespace, String account)

@@ -5,6 +5,7 @@ package dev.keyway.cli.kube;
 
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.LocalCluster;
+import dev.keyway.cli.process.RunningProgram;
 import dev.keyway.localkube.KubernetesBinaries;
 import dev.keyway.localkube.LocalKubernetes;
 import dev.keyway.localkube.LocalKubernetesOptions;
@@ -24,7 +25,7 @@ import java.util.Deque;
 import java.util.Map;
 
 /// A running cluster of one node whose pods' tokens the local Azure trusts, with driver, provider,
-/// MIC and NMI. Its pods have their volumes on disk, and no container ever runs.
+/// MIC, NMI and the webhook. Its pods have their volumes on disk, and no container ever runs.
 public final class LocalNode implements AutoCloseable {
   private static final String DRIVER = "secrets-store.csi.k8s.io";
   private static final Duration UNPUBLISH_LIMIT = Duration.ofSeconds(10);
@@ -104,8 +105,21 @@ public final class LocalNode implements AutoCloseable {
     var program = programs.node(nmiPort);
     opened.push(program);
     opened.push(() -> kubelet.unpublishAll(UNPUBLISH_LIMIT));
+    var health = ClusterPrograms.freePort();
+    var webhook = startWebhook(programs, health, binaries, home.resolve("deploy"));
     nmi.awaitReady(() -> ClusterPrograms.answers(nmiPort));
     program.awaitReady(() -> kubelet.hasPlugin(DRIVER));
+    webhook.awaitReady(() -> ClusterPrograms.ready(health));
+  }
+
+  private RunningProgram startWebhook(
+      ClusterPrograms programs, int health, KubernetesBinaries binaries, Path deploy)
+      throws IOException, InterruptedException {
+    var port = ClusterPrograms.freePort();
+    ClusterManifests.callWebhookAt(port, binaries, deploy, cluster.kubeconfig(), cluster.control());
+    var webhook = programs.webhook(port, health);
+    opened.push(webhook);
+    return webhook;
   }
 
   private static void register(LocalAzure azure, LocalKubernetes kubernetes) throws IOException {

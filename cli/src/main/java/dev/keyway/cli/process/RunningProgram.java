@@ -29,7 +29,8 @@ public final class RunningProgram implements AutoCloseable {
     NODE("node", JavaProgram.NODE),
     DRIVER("driver", JavaProgram.DRIVER),
     NMI("nmi", JavaProgram.NMI),
-    MIC("mic", JavaProgram.MIC);
+    MIC("mic", JavaProgram.MIC),
+    WEBHOOK("webhook", JavaProgram.WEBHOOK);
 
     private final String command;
     private final JavaProgram program;

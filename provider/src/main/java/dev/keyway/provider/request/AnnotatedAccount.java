@@ -11,7 +11,7 @@ import java.util.Optional;
 /// annotations by which the webhook of workload identity goes, too.
 record AnnotatedAccount(String clientId, String tenant) {
   private static final String CLIENT_ID = "azure.workload.identity/client-id";
-  private static final String TENANT = "azure.workload.identity/tenant-id";
+  static final String TENANT = "azure.workload.identity/tenant-id";
 
   /// Returns the parameters with a tenant that was checked, completed by the annotations where the
   /// class leaves the identity to them. The account is asked for only then.

@@ -58,6 +58,11 @@ public record ClassReview(List<String> problems, List<String> notices, List<Obje
     var read = MountParameters.of(attributes, problems);
     var settings = new MountRequest.Settings(ClassReview::cloud, "", Optional.empty());
     var cloud = MountRequest.cloud(read, settings, problems).orElse(MountRequest.UNRESOLVED);
+    // Of a class without either, the pod's service account may name both.
+    boolean left = read.mode().equals(Optional.of(IdentityMode.NONE)) && read.clientId().isEmpty();
+    if (!left || !read.tenant().isEmpty()) {
+      read.checkTenant("", problems);
+    }
     // Without any of these, the volume's nodePublishSecretRef may name a service principal.
     read.mode()
         .filter(mode -> mode != IdentityMode.NONE)
@@ -65,6 +70,11 @@ public record ClassReview(List<String> problems, List<String> notices, List<Obje
             mode -> new IdentityChoice(read, cloud, Optional.empty(), problems).choose(mode));
     var objects = ObjectSpecs.parse(read.objects(), new FileMode(0), problems);
     var notices = new ArrayList<>(MountRequest.notices(read, objects));
+    if (left && read.tenant().isEmpty()) {
+      notices.add(
+          "tenantID is not set: pods need a service account with the annotation "
+              + AnnotatedAccount.TENANT);
+    }
     parameters.keySet().stream()
         .sorted()
         .flatMap(key -> misspelt(key).stream())

@@ -53,7 +53,6 @@ class ClassReviewTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tenantID,-,tenantID",
     "keyvaultName,-,keyvaultName is not set",
     "objects,-,objects is not set",
     "objects,'array: [',not valid YAML",
@@ -64,6 +63,20 @@ class ClassReviewTest {
   })
   void saysWhatNoMountCouldPass(String key, String value, String hint) {
     assertThat(review(key, value).problems()).singleElement().asString().contains(hint);
+  }
+
+  @Test
+  void wantsATenantUnlessTheServiceAccountMayNameIt() {
+    assertThat(review("tenantID", "-", "usePodIdentity", "true").problems())
+        .singleElement()
+        .asString()
+        .contains("tenantID");
+    assertThat(review("tenantID", "-", "clientID", "c1").problems()).hasSize(1);
+
+    var left = review("tenantID", "-");
+    assertThat(left.problems()).isEmpty();
+    assertThat(left.notices())
+        .anySatisfy(notice -> assertThat(notice).contains("azure.workload.identity/tenant-id"));
   }
 
   @Test
