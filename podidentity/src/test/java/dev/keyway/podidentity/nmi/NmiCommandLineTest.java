@@ -94,7 +94,7 @@ class NmiCommandLineTest {
     assertThat(options.namespaced()).isTrue();
     assertThat(options.node()).isEqualTo("of-env");
     assertThat(options.profilingPort()).contains(6060);
-    assertThat(options.log().json()).isTrue();
+    assertThat(options.log().format()).isEqualTo(LogFormat.JSON);
     assertThat(options.redirection()).isEmpty();
     assertThat(options.kubeletConfig()).isEmpty();
     assertThat(options.metadata().getHost()).startsWith("[fd00:");
