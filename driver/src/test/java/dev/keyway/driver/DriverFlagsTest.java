@@ -10,6 +10,7 @@ import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.server.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -53,7 +54,7 @@ class DriverFlagsTest {
     assertThat(options.endpoint()).isEqualTo(new Endpoint.Unix(Path.of("/tmp/csi.sock")));
     assertThat(options.name()).isEqualTo("secrets-store.csi.k8s.io");
     assertThat(options.node()).isEqualTo("node1");
-    assertThat(options.log().json()).isFalse();
+    assertThat(options.log().format()).isEqualTo(LogFormat.TEXT);
     assertThat(options.providerFolders())
         .containsExactly(
             Path.of("/etc/kubernetes/secrets-store-csi-providers"),

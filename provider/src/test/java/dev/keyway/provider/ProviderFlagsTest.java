@@ -6,6 +6,7 @@ package dev.keyway.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.log.Severity;
 import dev.keyway.agent.server.Endpoint;
 import dev.keyway.provider.content.Rendering;
@@ -141,7 +142,7 @@ class ProviderFlagsTest {
                 "-metrics-backend=prometheus")
             .log();
     assertThat(log.perFile()).containsOnly(Map.entry("Mounts", 4), Map.entry("Call*", 5));
-    assertThat(log.json()).isTrue();
+    assertThat(log.format()).isEqualTo(LogFormat.JSON);
     assertThat(log.toStderr()).isFalse();
     assertThat(log.directory()).isEqualTo(Optional.of(Path.of("/var/log")));
     assertThat(log.maxFileMebibytes()).isEqualTo(3);

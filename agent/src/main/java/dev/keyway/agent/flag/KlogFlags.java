@@ -3,6 +3,7 @@
 
 package dev.keyway.agent.flag;
 
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Severity;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class KlogFlags {
   /// Returns what the flags say.
   public static LogOptions read(FlagReader flags) {
     return new LogOptions(
-        flags.is("log-format-json"),
+        flags.is("log-format-json") ? LogFormat.JSON : LogFormat.TEXT,
         flags.number("v"),
         perFile(flags),
         flags.is("logtostderr"),

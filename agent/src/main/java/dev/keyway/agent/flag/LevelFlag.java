@@ -3,6 +3,7 @@
 
 package dev.keyway.agent.flag;
 
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.log.LogOptions;
 
 /// The flag `log-level` of azure-workload-identity (workload-identity.md §9), whose programs log
@@ -33,6 +34,6 @@ public final class LevelFlag {
             yield 0;
           }
         };
-    return LogOptions.standard(verbosity).inJson();
+    return LogOptions.standard(verbosity).in(LogFormat.LEVELLED_JSON);
   }
 }

@@ -18,10 +18,12 @@ public final class Log {
   private static final StackWalker CALLER = StackWalker.getInstance(Set.of(), DEPTH);
 
   private final Logs logs;
+  private final String name;
   private final int verbosity;
 
-  Log(Logs logs, int verbosity) {
+  Log(Logs logs, String name, int verbosity) {
     this.logs = logs;
+    this.name = name;
     this.verbosity = verbosity;
   }
 
@@ -68,6 +70,7 @@ public final class Log {
             level,
             logs.clock().instant(),
             Thread.currentThread().threadId(),
+            name,
             source,
             message,
             List.of(fields),

@@ -107,7 +107,7 @@ final class LogFiles implements AutoCloseable {
     }
 
     private void header() throws IOException {
-      if (!options.skipLogHeaders() && !options.json()) {
+      if (!options.skipLogHeaders() && options.format() == LogFormat.TEXT) {
         put("Log file created at: " + started + "\nRunning on machine: " + host() + "\n");
       }
     }

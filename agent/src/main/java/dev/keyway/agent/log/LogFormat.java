@@ -4,10 +4,11 @@
 package dev.keyway.agent.log;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/// The two ways a line becomes text.
-enum LogFormat {
+/// The ways a line becomes text.
+public enum LogFormat {
   /// klog's: `I0611 12:00:00.000000 1 file.go:12] "message" key="value"`.
   TEXT {
     @Override
@@ -48,23 +49,59 @@ enum LogFormat {
       if (line.severity() == Severity.WARNING) {
         text.append(",\"severity\":\"warning\"");
       }
-      for (int i = 0; i + 1 < line.fields().size(); i += 2) {
-        text.append(',');
-        quote(text, String.valueOf(line.fields().get(i)));
-        text.append(':');
-        value(text, line.fields().get(i + 1));
-      }
-      if (!line.trace().isEmpty()) {
-        text.append(",\"stacktrace\":");
-        quote(text, line.trace());
-      }
+      rest(text, line);
       return text.append("}\n").toString();
+    }
+  },
+
+  /// One object a line, with the keys of azure-workload-identity (workload-identity.md §9).
+  LEVELLED_JSON {
+    @Override
+    String render(LogLine line, boolean headers) {
+      var text = new StringBuilder("{\"level\":");
+      quote(text, level(line));
+      text.append(",\"timestamp\":");
+      quote(text, TIMESTAMP.format(line.at().atOffset(ZoneOffset.UTC)));
+      text.append(",\"logger\":");
+      quote(text, line.logger());
+      text.append(",\"caller\":");
+      quote(text, line.source());
+      text.append(",\"message\":");
+      quote(text, line.message());
+      rest(text, line);
+      return text.append("}\n").toString();
+    }
+
+    // The levels are those that the flag `log-level` has.
+    private static String level(LogLine line) {
+      return switch (line.severity()) {
+        case ERROR, FATAL -> "error";
+        case WARNING -> "warning";
+        case INFO -> line.level() < 4 ? "info" : line.level() < 6 ? "debug" : "trace";
+      };
     }
   };
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS");
 
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
   abstract String render(LogLine line, boolean headers);
+
+  /// Adds fields and trace to an object.
+  private static void rest(StringBuilder text, LogLine line) {
+    for (int i = 0; i + 1 < line.fields().size(); i += 2) {
+      text.append(',');
+      quote(text, String.valueOf(line.fields().get(i)));
+      text.append(':');
+      value(text, line.fields().get(i + 1));
+    }
+    if (!line.trace().isEmpty()) {
+      text.append(",\"stacktrace\":");
+      quote(text, line.trace());
+    }
+  }
 
   private static void value(StringBuilder text, Object value) {
     if (value instanceof Number || value instanceof Boolean) {

@@ -10,6 +10,7 @@ import java.util.List;
 ///
 /// @param level its verbosity; 0 for lines that are always written
 /// @param thread the thread's number
+/// @param logger the simple name of the class that writes
 /// @param source the file and line it was written in, such as `Mounts.java:42`
 /// @param fields keys and values, alternating
 /// @param trace a stack trace to follow, or empty
@@ -18,6 +19,7 @@ record LogLine(
     int level,
     Instant at,
     long thread,
+    String logger,
     String source,
     String message,
     List<Object> fields,

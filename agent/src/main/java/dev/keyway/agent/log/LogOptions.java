@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 /// What klog's flags say.
 ///
+/// @param format what lines look like
 /// @param verbosity the highest level of verbose lines that are written
 /// @param perFile levels for single source files, by glob pattern
 /// @param toStderr write to standard error and not to files
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 /// @param oneOutput write a line to the file of its own severity only, not to those below
 /// @param backtraceAt `file.java:line` where every line gets a stack trace; empty for nowhere
 public record LogOptions(
-    boolean json,
+    LogFormat format,
     int verbosity,
     Map<String, Integer> perFile,
     boolean toStderr,
@@ -42,7 +43,7 @@ public record LogOptions(
   /// Returns what holds where no flag is given, at this verbosity.
   public static LogOptions standard(int verbosity) {
     return new LogOptions(
-        false,
+        LogFormat.TEXT,
         verbosity,
         Map.of(),
         true,
@@ -58,10 +59,10 @@ public record LogOptions(
         "");
   }
 
-  /// Returns the same for lines in JSON.
-  public LogOptions inJson() {
+  /// Returns the same for lines of another format.
+  public LogOptions in(LogFormat other) {
     return new LogOptions(
-        true,
+        other,
         verbosity,
         perFile,
         toStderr,

@@ -15,7 +15,7 @@ public final class Logs implements AutoCloseable {
   private final InstantSource clock;
   private final LogFiles files;
 
-  /// @param out where JSON lines below ERROR go
+  /// @param out where lines of klog's JSON below ERROR go
   /// @param err where everything else goes that is not for files
   public Logs(LogOptions options, PrintStream out, PrintStream err, InstantSource clock) {
     this.options = options;
@@ -27,7 +27,8 @@ public final class Logs implements AutoCloseable {
 
   /// Returns a log for the lines of `owner`, whose simple name `vmodule` goes by.
   public Log named(Class<?> owner) {
-    return new Log(this, options.verbosityOf(owner.getSimpleName()));
+    var name = owner.getSimpleName();
+    return new Log(this, name, options.verbosityOf(name));
   }
 
   LogOptions options() {
@@ -39,11 +40,11 @@ public final class Logs implements AutoCloseable {
   }
 
   synchronized void write(LogLine line) {
-    var format = options.json() ? LogFormat.JSON : LogFormat.TEXT;
+    var format = options.format();
     var text = format.render(line, !options.skipHeaders());
     boolean severe = line.severity().compareTo(Severity.ERROR) >= 0;
     if (!files.wanted()) {
-      print(options.json() && !severe ? out : err, text);
+      print(format == LogFormat.JSON && !severe ? out : err, text);
       return;
     }
     if (options.alsoToStderr() || line.severity().compareTo(options.stderrThreshold()) >= 0) {

@@ -34,7 +34,7 @@ class LogsTest {
   private static LogOptions options(
       boolean json, boolean toStderr, Optional<Path> dir, Optional<Path> file, long max) {
     return new LogOptions(
-        json,
+        json ? LogFormat.JSON : LogFormat.TEXT,
         2,
         Map.of("Logs*", 3),
         toStderr,
@@ -89,6 +89,37 @@ class LogsTest {
                     .endsWith("\"msg\":\"step\",\"v\":3,\"n\":1}"),
             second -> assertThat(second).contains("\"severity\":\"warning\""));
     assertThat(err.toString(UTF_8)).contains("\"msg\":\"bad\",\"err\":\"why\"}");
+  }
+
+  @Test
+  void writesLevelledJsonToStderr() {
+    var log = logs(LogOptions.standard(6).in(LogFormat.LEVELLED_JSON)).named(LogsTest.class);
+    log.verbose(2, "step", "pod", "a\"b", "n", 1);
+    log.verbose(4, "closer");
+    log.verbose(6, "closest");
+    log.warning("odd");
+    log.error("bad", "error", "why");
+    log.bug("bug", new IllegalStateException("planted"));
+
+    assertThat(out.size()).isZero();
+    assertThat(err.toString(UTF_8).lines())
+        .hasSize(6)
+        .satisfies(lines -> {
+          assertThat(lines.get(0))
+              .matches(
+                  "\\{\"level\":\"info\",\"timestamp\":\"2026-06-11T12:00:00.123456Z\","
+                      + "\"logger\":\"LogsTest\",\"caller\":\"LogsTest.java:\\d+\","
+                      + "\"message\":\"step\",\"pod\":\"a\\\\\"b\",\"n\":1}");
+          assertThat(lines.get(1)).startsWith("{\"level\":\"debug\",");
+          assertThat(lines.get(2)).startsWith("{\"level\":\"trace\",");
+          assertThat(lines.get(3)).startsWith("{\"level\":\"warning\",");
+          assertThat(lines.get(4))
+              .startsWith("{\"level\":\"error\",")
+              .endsWith("\"message\":\"bad\",\"error\":\"why\"}");
+          assertThat(lines.get(5))
+              .contains("\"stacktrace\":\"java.lang.IllegalStateException")
+              .doesNotContain("planted");
+        });
   }
 
   @Test

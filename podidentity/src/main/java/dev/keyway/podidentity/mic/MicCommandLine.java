@@ -5,6 +5,7 @@ package dev.keyway.podidentity.mic;
 
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.lease.LeaderElection;
@@ -69,7 +70,7 @@ final class MicCommandLine {
     var log = KlogFlags.read(flags);
     return switch (flags.text("log-format")) {
       case "text" -> log;
-      case "json" -> log.inJson();
+      case "json" -> log.in(LogFormat.JSON);
       default -> {
         flags.problem("log-format \"" + flags.text("log-format") + "\" is neither text nor json");
         yield log;

@@ -6,6 +6,7 @@ package dev.keyway.podidentity.nmi;
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.iptables.Backend;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.podidentity.nmi.NmiOptions.Mode;
 import dev.keyway.podidentity.nmi.http.NmiServer;
@@ -199,7 +200,7 @@ final class NmiCommandLine {
     var options = KlogFlags.read(flags);
     return switch (flags.text("log-format")) {
       case "text" -> options;
-      case "json" -> options.inJson();
+      case "json" -> options.in(LogFormat.JSON);
       default -> {
         flags.problem(
             "log-format \"%s\" is unknown: use text or json".formatted(flags.text("log-format")));

@@ -9,6 +9,7 @@ import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.podidentity.matching.IdentityRules;
 import java.io.ByteArrayOutputStream;
@@ -92,7 +93,7 @@ class MicMainTest {
         .contains(
             new UpgradeMark.Place(
                 new ObjectKey("kube-system", "aad-pod-identity-config"), "type-upgrade-status"));
-    assertThat(options.log().json()).isFalse();
+    assertThat(options.log().format()).isEqualTo(LogFormat.TEXT);
   }
 
   @Test
@@ -118,7 +119,7 @@ class MicMainTest {
     assertThat(options.work().parallelWrites()).isEqualTo(40);
     assertThat(options.scope()).isEqualTo(IdentityRules.Scope.NAMESPACE);
     assertThat(options.upgradeMark()).isEmpty();
-    assertThat(options.log().json()).isTrue();
+    assertThat(options.log().format()).isEqualTo(LogFormat.JSON);
     assertThat(options(Map.of("MIC_POD_NAMESPACE", "x", "FORCENAMESPACED", "true")).scope())
         .isEqualTo(IdentityRules.Scope.NAMESPACE);
   }

@@ -11,6 +11,7 @@ import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.podidentity.nmi.NmiOptions.Mode;
 import dev.keyway.podidentity.program.Program;
 import java.io.ByteArrayOutputStream;
@@ -72,7 +73,7 @@ class NmiCommandLineTest {
     assertThat(options.metricsPort()).contains(9090);
     assertThat(options.profilingPort()).isEmpty();
     assertThat(options.drain()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(options.log().json()).isFalse();
+    assertThat(options.log().format()).isEqualTo(LogFormat.TEXT);
   }
 
   @Test
@@ -93,7 +94,7 @@ class NmiCommandLineTest {
     assertThat(options.namespaced()).isTrue();
     assertThat(options.node()).isEqualTo("of-env");
     assertThat(options.profilingPort()).contains(6060);
-    assertThat(options.log().json()).isTrue();
+    assertThat(options.log().format()).isEqualTo(LogFormat.JSON);
     assertThat(options.redirection()).isEmpty();
     assertThat(options.kubeletConfig()).isEmpty();
     assertThat(options.metadata().getHost()).startsWith("[fd00:");

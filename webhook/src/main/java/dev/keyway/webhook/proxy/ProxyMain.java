@@ -130,11 +130,11 @@ public final class ProxyMain {
               + " port? annotate the pod azure.workload.identity/proxy-sidecar-port with a free one",
           "port",
           options.port(),
-          "err",
+          "error",
           String.valueOf(unavailable.getMessage()));
       return UNUSABLE;
     } catch (AzureException unusable) {
-      log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
+      log.error("cannot start", "error", String.valueOf(unusable.getMessage()));
       return UNUSABLE;
     }
   }

@@ -55,7 +55,7 @@ final class TokenRequests {
           wanted.clientId(),
           "resource",
           wanted.resource(),
-          "err",
+          "error",
           String.valueOf(e.getMessage()));
       return Failures.reply(e);
     }

@@ -20,6 +20,9 @@ record Reply(int status, String type, ByteString body) {
   void send(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, body.size());
-    body.writeTo(exchange.getResponseBody());
+    var out = exchange.getResponseBody();
+    body.writeTo(out);
+    // Closing the exchange first waits for the rest of the request, which may never come.
+    out.flush();
   }
 }

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.log.LogFormat;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metadata.Proxy;
@@ -67,7 +68,11 @@ final class ProxyRig implements AutoCloseable {
             _ -> Optional.empty());
     var stream = new PrintStream(log, true, UTF_8);
     var logs =
-        new Logs(LogOptions.standard(108).inJson(), stream, stream, InstantSource.fixed(NOW));
+        new Logs(
+            LogOptions.standard(108).in(LogFormat.LEVELLED_JSON),
+            stream,
+            stream,
+            InstantSource.fixed(NOW));
     var identity = new PodIdentity("tenant", clientId, Optional.of(tokenFile), false);
     server =
         ProxyServer.start(
