@@ -29,7 +29,9 @@ public final class RunningProgram implements AutoCloseable {
     NODE("node", JavaProgram.NODE),
     DRIVER("driver", JavaProgram.DRIVER),
     NMI("nmi", JavaProgram.NMI),
-    MIC("mic", JavaProgram.MIC);
+    MIC("mic", JavaProgram.MIC),
+    WEBHOOK("webhook", JavaProgram.WEBHOOK),
+    PROXY("proxy", JavaProgram.PROXY);
 
     private final String command;
     private final JavaProgram program;
