@@ -106,7 +106,7 @@ public final class Main {
     a folder with kube-apiserver, etcd and kubectl; *nmi* also need iptables, and run in a network
     namespace. Without them they are skipped.
     KEYWAY_PROVIDER_JAVA_OPTIONS and KEYWAY_NODE_JAVA_OPTIONS add options to the JVMs of the
-    providers and nodes it starts.
+    providers, and of nodes and webhooks, it starts.
 
     Exit codes: 0 done, 1 a count that holds on any machine was exceeded, 2 wrong arguments.
     Missing a time or a size is shown and exits 0: it depends on the machine.

@@ -91,7 +91,7 @@ record Scenario(
           usual(
               "webhook",
               "200 pods a second for keyway webhook, also while its authority changes",
-              to -> WebhookAdmission.run(to.progress())),
+              to -> WebhookAdmission.run(to.javaOptions(), to.progress())),
           usual(
               "proxy",
               "start-up time and memory of keyway proxy",

@@ -24,7 +24,8 @@ public final class WebhookAdmission {
   private static final int FEWEST_PER_SECOND = 25;
   private static final int LOSSES = 3;
   private static final double BUDGET = 110;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final int WARM_UP_PER_SECOND = 40;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration LENGTH = Duration.ofSeconds(20);
   private static final Duration SETTLE = Duration.ofSeconds(15);
 
@@ -37,8 +38,10 @@ public final class WebhookAdmission {
     this.progress = progress;
   }
 
-  public static Report run(PrintWriter progress) throws IOException, InterruptedException {
-    try (var cluster = WebhookCluster.start(ACCOUNTS)) {
+  /// @param javaOptions further ones of the webhook's JVM
+  public static Report run(List<String> javaOptions, PrintWriter progress)
+      throws IOException, InterruptedException {
+    try (var cluster = WebhookCluster.start(ACCOUNTS, javaOptions)) {
       return new WebhookAdmission(cluster, progress).report();
     }
   }
@@ -46,6 +49,7 @@ public final class WebhookAdmission {
   private Report report() throws IOException, InterruptedException {
     Thread.sleep(SETTLE);
     figures.add(Figure.plain("RSS, idle", "MiB", resident()));
+    var _ = new OpenLoad(WARM_UP_PER_SECOND).run(WARM_UP, () -> cluster.create(true));
     var held = creates();
     admissions();
     Thread.sleep(SETTLE);
@@ -68,7 +72,6 @@ public final class WebhookAdmission {
   private int creates() throws IOException, InterruptedException {
     for (var rate = PER_SECOND; ; rate /= 2) {
       var load = new OpenLoad(rate);
-      var _ = load.run(WARM_UP, () -> cluster.create(true));
       var before = processor();
       var labelled = seen("labelled", load.run(LENGTH, () -> cluster.create(true)));
       var spent = processor() - before;
@@ -97,7 +100,7 @@ public final class WebhookAdmission {
   private void admissions() throws IOException, InterruptedException {
     try (var direct = cluster.direct()) {
       var load = new OpenLoad(PER_SECOND);
-      var _ = load.run(WARM_UP, () -> cluster.admit(direct));
+      var _ = new OpenLoad(WARM_UP_PER_SECOND).run(WARM_UP, () -> cluster.admit(direct));
       var alone = seen("admissions alone", load.run(LENGTH, () -> cluster.admit(direct)));
       var name = "admission alone, %d a second: ".formatted(PER_SECOND);
       figures.add(Figure.rate(name + "answered", "/s", alone.rate()));

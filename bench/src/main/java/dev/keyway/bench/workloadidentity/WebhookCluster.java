@@ -47,7 +47,7 @@ final class WebhookCluster implements AutoCloseable {
   private final RunningProgram webhook;
   private final int port;
 
-  private WebhookCluster(KubernetesBinaries binaries, int accounts)
+  private WebhookCluster(KubernetesBinaries binaries, int accounts, List<String> javaOptions)
       throws IOException, InterruptedException {
     try {
       this.kubernetes = closing(LocalKubernetes.start(binaries, LocalKubernetesOptions.DEFAULTS));
@@ -60,7 +60,7 @@ final class WebhookCluster implements AutoCloseable {
       this.posts = closing(new HttpsPosts(Files.readAllBytes(kubernetes.caFile())));
       this.port = freePort();
       install(accounts);
-      this.webhook = closing(start());
+      this.webhook = closing(start(javaOptions));
       webhook.awaitReady(this::admits);
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -71,12 +71,15 @@ final class WebhookCluster implements AutoCloseable {
   /// Starts everything and returns once pods are admitted.
   ///
   /// @param accounts how many service accounts there are
+  /// @param javaOptions further ones of the webhook's JVM
   /// @throws Unavailable if this machine has no API server
-  static WebhookCluster start(int accounts) throws IOException, InterruptedException {
+  static WebhookCluster start(int accounts, List<String> javaOptions)
+      throws IOException, InterruptedException {
     return new WebhookCluster(
         KubernetesBinaries.find(System.getenv())
             .orElseThrow(() -> new Unavailable(KubernetesBinaries.ADVICE)),
-        accounts);
+        accounts,
+        javaOptions);
   }
 
   private <T extends AutoCloseable> T closing(T part) {
@@ -128,12 +131,12 @@ final class WebhookCluster implements AutoCloseable {
     }
   }
 
-  private RunningProgram start() throws IOException {
+  private RunningProgram start(List<String> javaOptions) throws IOException {
     return RunningProgram.start(
         Kind.WEBHOOK,
         home().resolve("cli/target/keyway.jar").toString(),
         kubernetes.folder().resolve("webhook.log"),
-        List.of(),
+        javaOptions,
         List.of(
             "--kubeconfig=" + kubeconfig(),
             "--webhook-addr=127.0.0.1:" + port,
