@@ -102,11 +102,11 @@ public final class Main {
     Measures what docs/performance.md promises, beside what the originals do.
 
     %s
-    publish, writes, node-*, nmi*, mic and cycles need root, and KUBEBUILDER_ASSETS as the name of
+    publish, writes, node-*, nmi*, mic, webhook and cycles need root, and KUBEBUILDER_ASSETS as the name of
     a folder with kube-apiserver, etcd and kubectl; *nmi* also need iptables, and run in a network
     namespace. Without them they are skipped.
     KEYWAY_PROVIDER_JAVA_OPTIONS and KEYWAY_NODE_JAVA_OPTIONS add options to the JVMs of the
-    providers and nodes it starts.
+    providers, and of nodes and webhooks, it starts.
 
     Exit codes: 0 done, 1 a count that holds on any machine was exceeded, 2 wrong arguments.
     Missing a time or a size is shown and exits 0: it depends on the machine.

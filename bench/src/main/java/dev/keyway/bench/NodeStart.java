@@ -26,7 +26,7 @@ final class NodeStart {
   static Report run(List<String> javaOptions) throws IOException, InterruptedException {
     var figures = new ArrayList<Figure>();
     try (var surroundings = NodeSurroundings.start()) {
-      for (var kind : Kind.values()) {
+      for (var kind : List.of(Kind.NODE, Kind.DRIVER)) {
         figures.addAll(figures(surroundings, kind, "AOT cache", javaOptions));
         figures.addAll(figures(surroundings, kind, "no cache", WITHOUT_CACHE));
       }

@@ -7,6 +7,8 @@ import dev.keyway.bench.podidentity.MicAssignment;
 import dev.keyway.bench.podidentity.NmiMemory;
 import dev.keyway.bench.podidentity.NmiTokens;
 import dev.keyway.bench.report.Report;
+import dev.keyway.bench.workloadidentity.ProxyFootprint;
+import dev.keyway.bench.workloadidentity.WebhookAdmission;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Predicate;
@@ -86,6 +88,14 @@ record Scenario(
               "mic",
               "2,000 pods on 30 scale sets that MIC finds at once, and 20 that come and go",
               to -> MicAssignment.run(to.progress())),
+          usual(
+              "webhook",
+              "200 pods a second for keyway webhook, also while its authority changes",
+              to -> WebhookAdmission.run(to.javaOptions(), to.progress())),
+          usual(
+              "proxy",
+              "start-up time and memory of keyway proxy",
+              to -> ProxyFootprint.run(to.progress())),
           longer(
               "node-idle",
               "what a node with 200 volumes does in a minute of peace",

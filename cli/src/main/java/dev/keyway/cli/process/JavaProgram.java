@@ -26,6 +26,11 @@ enum JavaProgram {
       "node",
       "-Xmx64m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"
           + " -Dsun.net.httpserver.idleInterval=120"),
+  /// Lives in a pod of a user's, in as little as it can.
+  PROXY(
+      "node",
+      "-Xmx24m -XX:TieredStopAtLevel=1 -Xms6m -Xmn3m -Xss256k -XX:TrimNativeHeapInterval=5000"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
   SANDBOX("keyway", "-Xmx512m");
 

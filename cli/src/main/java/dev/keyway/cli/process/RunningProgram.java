@@ -30,7 +30,8 @@ public final class RunningProgram implements AutoCloseable {
     DRIVER("driver", JavaProgram.DRIVER),
     NMI("nmi", JavaProgram.NMI),
     MIC("mic", JavaProgram.MIC),
-    WEBHOOK("webhook", JavaProgram.WEBHOOK);
+    WEBHOOK("webhook", JavaProgram.WEBHOOK),
+    PROXY("proxy", JavaProgram.PROXY);
 
     private final String command;
     private final JavaProgram program;

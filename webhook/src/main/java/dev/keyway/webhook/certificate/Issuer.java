@@ -44,6 +44,7 @@ record Issuer(List<String> names) {
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(10 * 365);
   private static final Duration SERVER_LIFE = Duration.ofDays(365);
   private static final int KEY_BITS = 2048;
+  private static final int CURVE_BITS = 256;
 
   Issuer {
     names = List.copyOf(names);
@@ -66,7 +67,7 @@ record Issuer(List<String> names) {
   }
 
   private static KeyedCertificate authority(Instant now) {
-    var keys = newKeys();
+    var keys = authorityKeys();
     try {
       var builder =
           builder(AUTHORITY_NAME, keys, BigInteger.ZERO, AUTHORITY_NAME, keys, now, AUTHORITY_LIFE);
@@ -87,16 +88,13 @@ record Issuer(List<String> names) {
   }
 
   private KeyedCertificate server(KeyedCertificate signer, Instant now) {
-    var keys = newKeys();
+    var keys = serverKeys();
     var subject = new X500Principal("CN=" + names.getFirst());
     var issuer = new KeyPair(signer.certificate().getPublicKey(), signer.key());
     try {
       var issuerName = signer.certificate().getSubjectX500Principal();
       var builder = builder(issuerName, issuer, BigInteger.ONE, subject, keys, now, SERVER_LIFE);
-      builder.addExtension(
-          Extension.keyUsage,
-          true,
-          new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(
           Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
       builder.addExtension(Extension.subjectAlternativeName, false, alternatives());
@@ -153,13 +151,24 @@ record Issuer(List<String> names) {
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
-  private static KeyPair newKeys() {
+  /// RSA, as the original reads no other authority's key.
+  private static KeyPair authorityKeys() {
+    return keys("RSA", KEY_BITS);
+  }
+
+  /// An elliptic curve: a handshake by RSA takes this JVM's one compiler 10 ms of processor time,
+  /// so that a burst of new connections would hold up all pods (docs/performance.md).
+  private static KeyPair serverKeys() {
+    return keys("EC", CURVE_BITS);
+  }
+
+  private static KeyPair keys(String algorithm, int bits) {
     try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(KEY_BITS);
+      var generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
+      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 }

@@ -79,7 +79,7 @@ class PolicyTest {
     assertThat(new String(values.getOrDefault("ca.key", new byte[0]), US_ASCII))
         .startsWith("-----BEGIN RSA PRIVATE KEY");
     assertThat(new String(values.getOrDefault("tls.key", new byte[0]), US_ASCII))
-        .startsWith("-----BEGIN RSA PRIVATE KEY");
+        .startsWith("-----BEGIN EC PRIVATE KEY");
     assertThat(Contents.read(values)).isEqualTo(FIRST);
   }
 

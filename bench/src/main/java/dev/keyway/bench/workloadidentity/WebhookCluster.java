@@ -1,0 +1,286 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.bench.workloadidentity;
+
+import dev.keyway.bench.measure.Unavailable;
+import dev.keyway.cli.process.RunningProgram;
+import dev.keyway.cli.process.RunningProgram.Kind;
+import dev.keyway.kubernetes.access.ClusterAccess;
+import dev.keyway.kubernetes.api.ObjectKey;
+import dev.keyway.kubernetes.client.ClientSettings;
+import dev.keyway.kubernetes.client.JsonBody;
+import dev.keyway.kubernetes.client.KubernetesClient;
+import dev.keyway.kubernetes.client.KubernetesException;
+import dev.keyway.kubernetes.client.Patch;
+import dev.keyway.kubernetes.client.Resources;
+import dev.keyway.kubernetes.manifest.MalformedManifest;
+import dev.keyway.kubernetes.manifest.Manifest;
+import dev.keyway.kubernetes.manifest.Manifests;
+import dev.keyway.localkube.KubernetesBinaries;
+import dev.keyway.localkube.LocalKubernetes;
+import dev.keyway.localkube.LocalKubernetesOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/// An API server with service accounts, and `keyway webhook` as a process beside it, with the
+/// rights that `deploy/` gives it.
+final class WebhookCluster implements AutoCloseable {
+  private static final String SYSTEM = "azure-workload-identity-system";
+  private static final ObjectKey SECRET = new ObjectKey(SYSTEM, "azure-wi-webhook-server-cert");
+  private static final String PODS = "/api/v1/namespaces/default/pods?dryRun=All";
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final LocalKubernetes kubernetes;
+  private final KubernetesClient client;
+  private final HttpsPosts posts;
+  private final RunningProgram webhook;
+  private final int port;
+
+  private WebhookCluster(KubernetesBinaries binaries, int accounts, List<String> javaOptions)
+      throws IOException, InterruptedException {
+    try {
+      this.kubernetes = closing(LocalKubernetes.start(binaries, LocalKubernetesOptions.DEFAULTS));
+      this.client =
+          closing(
+              KubernetesClient.open(
+                  ClusterAccess.kubeconfig(
+                      List.of(kubernetes.kubeconfig()), InstantSource.system()),
+                  ClientSettings.of("keyway-bench")));
+      this.posts = closing(new HttpsPosts(Files.readAllBytes(kubernetes.caFile())));
+      this.port = freePort();
+      install(accounts);
+      this.webhook = closing(start(javaOptions));
+      webhook.awaitReady(this::admits);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Starts everything and returns once pods are admitted.
+  ///
+  /// @param accounts how many service accounts there are
+  /// @param javaOptions further ones of the webhook's JVM
+  /// @throws Unavailable if this machine has no API server
+  static WebhookCluster start(int accounts, List<String> javaOptions)
+      throws IOException, InterruptedException {
+    return new WebhookCluster(
+        KubernetesBinaries.find(System.getenv())
+            .orElseThrow(() -> new Unavailable(KubernetesBinaries.ADVICE)),
+        accounts,
+        javaOptions);
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private void install(int accounts) throws IOException {
+    var deploy = home().resolve("deploy/workload-identity");
+    apply(Files.readString(deploy.resolve("00-namespace.yaml")));
+    apply(Files.readString(deploy.resolve("rbac.yaml")));
+    apply(
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingWebhookConfiguration
+        metadata: {name: azure-wi-webhook-mutating-webhook-configuration}
+        webhooks:
+          - name: mutation.azure-workload-identity.io
+            admissionReviewVersions: [v1, v1beta1]
+            clientConfig: {url: "%s"}
+            failurePolicy: Fail
+            reinvocationPolicy: IfNeeded
+            sideEffects: None
+            timeoutSeconds: 10
+            objectSelector: {matchLabels: {azure.workload.identity/use: "true"}}
+            rules:
+              - {operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [pods]}
+        """
+            .formatted(address()));
+    for (var i = 1; i <= accounts; i++) {
+      var annotations = Map.of("azure.workload.identity/client-id", "client-" + i);
+      var _ =
+          client.create(
+              Resources.SERVICE_ACCOUNTS,
+              "default",
+              JsonBody.of(
+                  Map.of("metadata", Map.of("name", "app-" + i, "annotations", annotations))));
+    }
+  }
+
+  private void apply(String yaml) throws IOException {
+    var manifests = new Manifests(client, "keyway-bench");
+    try {
+      for (var manifest : Manifest.parse(yaml)) {
+        var _ = manifests.apply(manifest, "default");
+      }
+    } catch (MalformedManifest e) {
+      throw new IOException("cannot install: " + e.getMessage(), e);
+    }
+  }
+
+  private RunningProgram start(List<String> javaOptions) throws IOException {
+    return RunningProgram.start(
+        Kind.WEBHOOK,
+        home().resolve("cli/target/keyway.jar").toString(),
+        kubernetes.folder().resolve("webhook.log"),
+        javaOptions,
+        List.of(
+            "--kubeconfig=" + kubeconfig(),
+            "--webhook-addr=127.0.0.1:" + port,
+            "--webhook-dns-names=127.0.0.1",
+            "--health-addr=127.0.0.1:0",
+            "--metrics-addr=127.0.0.1:0"),
+        Map.of("AZURE_TENANT_ID", "7e4a0000-0000-4000-8000-000000000001"));
+  }
+
+  private Path kubeconfig() throws IOException {
+    var body =
+        JsonBody.of(
+            Map.of(
+                "apiVersion",
+                "authentication.k8s.io/v1",
+                "kind",
+                "TokenRequest",
+                "spec",
+                Map.of()));
+    var account = new ObjectKey(SYSTEM, "azure-wi-webhook-admin");
+    var token =
+        client
+            .post(Resources.SERVICE_ACCOUNTS, account, "token", body)
+            .object("status")
+            .flatMap(status -> status.text("token"))
+            .orElseThrow(() -> new IOException("the API server gave no token for " + account));
+    var file = kubernetes.folder().resolve("webhook.kubeconfig");
+    kubernetes.writeKubeconfig(file, account.name(), token);
+    return file;
+  }
+
+  private boolean admits() {
+    try {
+      create(true);
+      return true;
+    } catch (IOException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  static Path home() {
+    return Path.of(System.getProperty("keyway.home", "."));
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private String address() {
+    return "https://127.0.0.1:%d/mutate-v1-pod".formatted(port);
+  }
+
+  ProcessHandle handle() {
+    return webhook.handle();
+  }
+
+  /// Creates a pod that the API server does not keep.
+  ///
+  /// @throws IOException if it is refused, or is not what the webhook should have made of it
+  void create(boolean labelled) throws IOException, InterruptedException {
+    var made =
+        posts.post(
+            URI.create(kubernetes.server() + PODS), kubernetes.adminToken(), Pods.pod(labelled));
+    if (made.contains(Pods.ADMITTED) != labelled) {
+      throw new IOException(labelled ? "the webhook was not asked" : "the webhook was asked");
+    }
+  }
+
+  /// Returns connections to the webhook itself that trust its newest authority alone.
+  HttpsPosts direct() throws IOException {
+    return new HttpsPosts(authority());
+  }
+
+  /// Asks the webhook itself.
+  void admit(HttpsPosts direct) throws IOException, InterruptedException {
+    if (!direct.post(URI.create(address()), "", Pods.review()).contains("\"allowed\":true")) {
+      throw new IOException("the webhook refused the pod");
+    }
+  }
+
+  private byte[] authority() throws KubernetesException {
+    return client
+        .find(Resources.SECRET_VALUES, SECRET)
+        .flatMap(secret -> secret.value("ca.crt"))
+        .orElse(new byte[0]);
+  }
+
+  void deleteSecret() throws KubernetesException {
+    client.delete(Resources.SECRETS, SECRET);
+  }
+
+  void spoilAuthority() throws KubernetesException {
+    var garbage = Map.of("data", Map.of("ca.key", "Z2FyYmFnZQ=="));
+    var _ = client.patch(Resources.SECRETS, SECRET, Patch.merge(garbage));
+  }
+
+  /// Something that costs the webhook its authority.
+  interface Loss {
+    void happens() throws KubernetesException;
+  }
+
+  /// Lets it happen, and returns once the webhook shows a certificate of another authority.
+  void lose(Loss loss) throws IOException, InterruptedException {
+    var before = authority();
+    loss.happens();
+    webhook.awaitReady(() -> {
+      try {
+        var now = authority();
+        return now.length > 0 && !Arrays.equals(now, before) && shows(now);
+      } catch (KubernetesException _) {
+        return false;
+      }
+    });
+  }
+
+  private boolean shows(byte[] authority) {
+    try (var fresh = new HttpsPosts(authority)) {
+      admit(fresh);
+      return true;
+    } catch (IOException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (IOException e) {
+        throw e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        throw new IOException("the cluster did not end cleanly", e);
+      }
+    }
+  }
+}
