@@ -28,6 +28,16 @@ import tools.jackson.databind.node.ObjectNode;
 class MigrateTest {
   private static final String SECRET = "planted-value-of-the-vault";
 
+  /// The two ways to sign in as the demo's service principal.
+  private static final String VARIABLES =
+      "export AZURE_TENANT_ID=%s AZURE_CLIENT_ID=%s AZURE_CLIENT_SECRET=%s"
+          .formatted(
+              DemoWorld.TENANT, DemoWorld.SERVICE_PRINCIPAL, DemoWorld.SERVICE_PRINCIPAL_SECRET);
+
+  private static final String FLAGS =
+      "--auth-method client_secret --client-id %s --client-secret %s"
+          .formatted(DemoWorld.SERVICE_PRINCIPAL, DemoWorld.SERVICE_PRINCIPAL_SECRET);
+
   private Path folder;
   private LocalAzure azure;
   private TestCluster cluster;
@@ -118,8 +128,11 @@ class MigrateTest {
     var pods = cluster.field(space, "deployment/web", "{.spec.template}");
     var parameters = cluster.field(space, "spc/web", "{.spec.parameters}");
 
-    var refused = migrate(space, "--apply");
-    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(migrate(space, "--apply", "--auth-method client_secret").exitCode()).isEqualTo(2);
+    assertThat(objects(space)).isEqualTo(before);
+
+    var refused = migrate(space, "--apply", FLAGS);
+    assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(1);
     assertThat(refused.out())
         .containsPattern("shut +Deployment/web +failed")
         .contains("https://shut.", DemoWorld.USER_ASSIGNED_IDENTITY);
@@ -127,7 +140,7 @@ class MigrateTest {
     assertThat(cluster.field(space, "spc/web", "{.spec.parameters}")).isEqualTo(parameters);
     assertThat(migrate(space).out()).containsPattern("Deployment/web +started");
 
-    var undone = migrate(space, "--rollback");
+    var undone = migrate(space, "--rollback", FLAGS);
     assertThat(undone.exitCode()).as(undone.out() + undone.err()).isZero();
     assertThat(objects(space)).isEqualTo(before);
     assertThat(credentials(DemoWorld.USER_ASSIGNED_IDENTITY)).isEmpty();
@@ -181,23 +194,22 @@ class MigrateTest {
     return name;
   }
 
-  /// Runs the command in a namespace, as the demo's service principal.
+  /// Runs the command in a namespace, signed in by variables if not by flags.
   private Launcher.Outcome migrate(String space, String... arguments) {
+    var variables = List.of(arguments).contains(FLAGS) ? "" : VARIABLES;
     var outcome =
         new Launcher(folder)
             .shell(
                 """
                 export AZURE_ENVIRONMENT_FILEPATH='%s' SSL_CERT_FILE='%s' KUBECONFIG='%s'
-                export AZURE_TENANT_ID=%s AZURE_CLIENT_ID=%s AZURE_CLIENT_SECRET='%s'
+                %s
                 '%s' migrate --azure-env AzureStackCloud -n %s %s
                 """
                     .formatted(
                         azure.cloudFile(),
                         azure.caFile(),
                         cluster.kubernetes().kubeconfig(),
-                        DemoWorld.TENANT,
-                        DemoWorld.SERVICE_PRINCIPAL,
-                        DemoWorld.SERVICE_PRINCIPAL_SECRET,
+                        variables,
                         Checkout.root().resolve("keyway"),
                         space,
                         String.join(" ", arguments)));
