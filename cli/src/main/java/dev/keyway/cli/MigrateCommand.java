@@ -18,6 +18,7 @@ import dev.keyway.azwi.migrate.plan.Planner;
 import dev.keyway.azwi.migrate.plan.WorkloadPlan;
 import dev.keyway.azwi.migrate.render.ManifestFiles;
 import dev.keyway.azwi.migrate.render.PlanJson;
+import dev.keyway.azwi.serviceaccount.InvalidOption;
 import dev.keyway.cli.migrate.AzureAccess;
 import dev.keyway.cli.migrate.ManifestFolder;
 import dev.keyway.cli.migrate.MigrationOptions;
@@ -112,6 +113,8 @@ final class MigrateCommand implements Callable<Integer> {
             ? rollBack(client, inventory, records)
             : move(client, inventory, records, options.issuer(client, access));
       }
+    } catch (InvalidOption e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (AccessFailed | KubernetesException | MigrationFailed | AzureException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
     }

@@ -10,6 +10,7 @@ import dev.keyway.azure.arm.ManagedIdentity;
 import dev.keyway.azure.arm.ResourceId;
 import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
+import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.federation.FederatedCredential;
@@ -35,10 +36,25 @@ public record AzureAccess(
     implements AutoCloseable {
   private static final Duration CALL = Duration.ofSeconds(60);
 
-  /// Returns access as `credential`; nothing is asked yet.
+  /// Who asks, which may take asking Azure.
+  @FunctionalInterface
+  public interface Credentials {
+    Credential of(AzureClient client, Cloud cloud);
+  }
+
+  /// Opens access to a cloud.
+  ///
+  /// @throws AzureException if the cloud is not known, or does not tell what the credential needs
   public static AzureAccess open(
-      AzureSettings settings, String cloud, Optional<Path> cloudFile, Credential credential) {
-    return new AzureAccess(AzureClient.create(settings), cloud, cloudFile, credential);
+      AzureSettings settings, String cloud, Optional<Path> cloudFile, Credentials credentials) {
+    var client = AzureClient.create(settings);
+    try {
+      var credential = credentials.of(client, Clouds.resolve(cloud, cloudFile));
+      return new AzureAccess(client, cloud, cloudFile, credential);
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
   }
 
   public ManagedIdentities identities() {

@@ -3,10 +3,12 @@
 
 package dev.keyway.cli.migrate;
 
+import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.arm.ResourceId;
+import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
-import dev.keyway.azure.cloud.Clouds;
+import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.http.Sleeper;
 import dev.keyway.azwi.migrate.apply.Issuers;
@@ -17,8 +19,11 @@ import dev.keyway.azwi.migrate.model.WorkloadId;
 import dev.keyway.azwi.migrate.plan.ClassParameters;
 import dev.keyway.azwi.migrate.plan.Facts;
 import dev.keyway.azwi.migrate.plan.MigrationRecord;
+import dev.keyway.azwi.serviceaccount.SignIn;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.SandboxRegistry;
+import dev.keyway.cli.serviceaccount.SignInCredentials;
+import dev.keyway.cli.serviceaccount.SignInOptions;
 import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.AzureIdentity;
@@ -36,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which cluster, which Azure, and what neither of them tells.
@@ -90,18 +96,7 @@ public final class MigrationOptions {
       description = "count the identities' federated credentials (--apply always does)")
   private boolean checkAzure;
 
-  @Option(
-      names = "--azure-env",
-      paramLabel = "NAME",
-      defaultValue = "AzurePublicCloud",
-      description = "the cloud (${DEFAULT-VALUE})")
-  private String cloud = "";
-
-  @Option(
-      names = {"-s", "--subscription-id"},
-      paramLabel = "ID",
-      description = "whose account of the Azure CLI to use; default: that of the identities")
-  private Optional<String> subscription = Optional.empty();
+  @Mixin private SignInOptions signIn = new SignInOptions();
 
   @Option(names = "--sandbox", description = "use the local Azure of `keyway sandbox up`")
   private boolean sandbox;
@@ -186,46 +181,61 @@ public final class MigrationOptions {
         Sleeper.real());
   }
 
-  /// Returns access to Azure as the service principal of `AZURE_CLIENT_ID`, `AZURE_TENANT_ID` and
-  /// `AZURE_CLIENT_SECRET`, or as whoever is signed in with the Azure CLI.
+  /// Returns access to Azure as the flags say; where they name the Azure CLI, as they do unless
+  /// told otherwise, `AZURE_CLIENT_ID`, `AZURE_TENANT_ID` and `AZURE_CLIENT_SECRET` come first.
+  ///
+  /// @throws dev.keyway.azwi.serviceaccount.InvalidOption if the flags do not go together
   public AzureAccess azure(Map<String, String> environment, Inventory inventory) {
+    var method = signIn.method();
+    AzureAccess.Credentials credentials =
+        (client, here) -> credential(method, client, here, environment, inventory);
     if (sandbox) {
       var local = SandboxRegistry.of(environment).require().cloud();
-      var file = Optional.of(local.cloudFile());
       return AzureAccess.open(
-          local.settings(),
-          LocalCloud.NAME,
-          file,
-          credential(LocalCloud.NAME, file, environment, inventory));
+          local.settings(), LocalCloud.NAME, Optional.of(local.cloudFile()), credentials);
     }
     var file =
         Optional.of(environment.getOrDefault("AZURE_ENVIRONMENT_FILEPATH", ""))
             .filter(name -> !name.isEmpty())
             .map(Path::of);
     return AzureAccess.open(
-        AzureSettings.fromEnvironment(environment),
-        cloud,
-        file,
-        credential(cloud, file, environment, inventory));
+        AzureSettings.fromEnvironment(environment), signIn.cloud(), file, credentials);
   }
 
-  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private Credential credential(
-      String name, Optional<Path> file, Map<String, String> environment, Inventory inventory) {
+      SignIn method,
+      AzureClient client,
+      Cloud cloud,
+      Map<String, String> environment,
+      Inventory inventory) {
+    var subscription = subscription(inventory);
+    if (method instanceof SignIn.WithAzureCli) {
+      return servicePrincipal(cloud, environment)
+          .orElseGet(() -> SignInCredentials.of(method, cloud, "", subscription));
+    }
+    var deadline = Deadline.after(CALL, InstantSource.system());
+    var tenant = client.subscriptions(cloud).tenant(subscription, deadline);
+    return SignInCredentials.of(method, cloud, tenant, subscription);
+  }
+
+  private static Optional<Credential> servicePrincipal(
+      Cloud cloud, Map<String, String> environment) {
     var client = environment.getOrDefault("AZURE_CLIENT_ID", "");
     var tenant = environment.getOrDefault("AZURE_TENANT_ID", "");
     var secret = environment.getOrDefault("AZURE_CLIENT_SECRET", "");
-    boolean complete = Stream.of(client, tenant, secret).noneMatch(String::isEmpty);
-    return complete
-        ? new Credential.ClientSecret(
-            Clouds.resolve(name, file), tenant, client, SecretText.of(secret))
-        : new Credential.AzureCli(
-            subscription
-                .or(() ->
-                    resourceIds(inventory).stream()
-                        .flatMap(id -> ResourceId.parse(id).stream())
-                        .map(ResourceId::subscriptionId)
-                        .findFirst())
-                .orElse(""));
+    return Stream.of(client, tenant, secret).anyMatch(String::isEmpty)
+        ? Optional.empty()
+        : Optional.of(new Credential.ClientSecret(cloud, tenant, client, SecretText.of(secret)));
+  }
+
+  /// Returns the subscription that the flags name, or else that of the identities.
+  private String subscription(Inventory inventory) {
+    return signIn.subscription().isEmpty()
+        ? resourceIds(inventory).stream()
+            .flatMap(id -> ResourceId.parse(id).stream())
+            .map(ResourceId::subscriptionId)
+            .findFirst()
+            .orElse("")
+        : signIn.subscription();
   }
 }

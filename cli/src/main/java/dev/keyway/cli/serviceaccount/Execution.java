@@ -9,7 +9,6 @@ import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
 import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.cloud.Clouds;
-import dev.keyway.azure.credential.ClientCertificates;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azwi.serviceaccount.ApplicationIdentity;
 import dev.keyway.azwi.serviceaccount.ApplicationOptions;
@@ -21,7 +20,6 @@ import dev.keyway.azwi.serviceaccount.Patience;
 import dev.keyway.azwi.serviceaccount.Phase;
 import dev.keyway.azwi.serviceaccount.PhaseFailed;
 import dev.keyway.azwi.serviceaccount.Runner;
-import dev.keyway.azwi.serviceaccount.SignIn;
 import dev.keyway.azwi.serviceaccount.UserAssignedIdentity;
 import dev.keyway.azwi.serviceaccount.WorkloadIdentity;
 import dev.keyway.azwi.serviceaccount.World;
@@ -29,9 +27,6 @@ import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.client.ClientSettings;
 import dev.keyway.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,7 +51,7 @@ record Execution(
   /// @throws InvalidOption if it is not said what to do
   List<Runner.Step> run(Runner runner, BiConsumer<Phase, Outcome> listener) {
     var method = signIn.method();
-    var subscription = AzureCliFiles.of(environment).subscription(signIn.subscription);
+    var subscription = AzureCliFiles.of(environment).subscription(signIn.subscription());
     var cloud = cloud();
     runner.check();
     var settings = AzureSettings.fromEnvironment(environment);
@@ -64,7 +59,7 @@ record Execution(
     try (var azure = AzureClient.create(settings);
         var cluster = cluster(runner)) {
       var tenant = azure.subscriptions(cloud).tenant(subscription, deadline);
-      var credential = credential(method, cloud, tenant, subscription);
+      var credential = SignInCredentials.of(method, cloud, tenant, subscription);
       var world =
           new World(
               identity(azure, cloud, credential),
@@ -85,7 +80,7 @@ record Execution(
             .filter(path -> !path.isBlank())
             .map(Path::of);
     try {
-      return Clouds.resolve(signIn.cloud, file);
+      return Clouds.resolve(signIn.cloud(), file);
     } catch (AzureException e) {
       throw new InvalidOption(
           "failed to parse --azure-env as a valid target Azure cloud environment: "
@@ -116,31 +111,5 @@ record Execution(
     return runner.runs("service-account")
         ? ClusterAccess.find(places, InstantSource.system())
         : ClusterAccess.none(new AccessFailed.NothingNamed("no phase needs the cluster"));
-  }
-
-  private static Credential credential(
-      SignIn method, Cloud cloud, String tenant, String subscription) {
-    return switch (method) {
-      case SignIn.WithAzureCli _ -> new Credential.AzureCli(subscription);
-      case SignIn.WithSecret(var id, var secret) ->
-          new Credential.ClientSecret(cloud, tenant, id, secret);
-      case SignIn.WithCertificate(var id, var certificate, var key) -> {
-        var pair = ClientCertificates.load(bytes(certificate, key), Optional.empty());
-        yield new Credential.ClientCertificate(cloud, tenant, id, pair.key(), pair.chain());
-      }
-    };
-  }
-
-  private static byte[] bytes(Path... files) {
-    var all = new ByteArrayOutputStream();
-    for (var file : files) {
-      try {
-        all.writeBytes(Files.readAllBytes(file));
-        all.write('\n');
-      } catch (IOException e) {
-        throw new RequestFailed("cannot read %s: %s".formatted(file, e.getMessage()), e);
-      }
-    }
-    return all.toByteArray();
   }
 }

@@ -8,20 +8,20 @@ import dev.keyway.azwi.serviceaccount.SignIn;
 import picocli.CommandLine.Option;
 
 /// The flags that say who asks Azure.
-final class SignInOptions {
+public final class SignInOptions {
   @Option(
       names = "--azure-env",
       paramLabel = "NAME",
       defaultValue = "AzurePublicCloud",
       description = "the cloud; AzureStackCloud is described by AZURE_ENVIRONMENT_FILEPATH")
-  String cloud = "";
+  private String cloud = "";
 
   @Option(
       names = {"-s", "--subscription-id"},
       paramLabel = "UUID",
       defaultValue = "",
-      description = "the subscription; else the one that az works with")
-  String subscription = "";
+      description = "default: that of identities to migrate, or the one that az works with")
+  private String subscription = "";
 
   @Option(
       names = "--auth-method",
@@ -58,7 +58,18 @@ final class SignInOptions {
       description = "with client_certificate: an RSA key as PEM")
   private String privateKey = "";
 
-  SignIn method() {
+  /// Returns the name of the cloud.
+  public String cloud() {
+    return cloud;
+  }
+
+  /// Returns the subscription; empty if none is given.
+  public String subscription() {
+    return subscription;
+  }
+
+  /// @throws dev.keyway.azwi.serviceaccount.InvalidOption if the flags do not go together
+  public SignIn method() {
     return SignIn.of(
         new SignIn.Flags(method, clientId, SecretText.of(secret), certificate, privateKey));
   }
