@@ -3,6 +3,8 @@
 
 package dev.keyway.webhook.certificate;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -98,10 +100,17 @@ record Issuer(List<String> names) {
       builder.addExtension(
           Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
       builder.addExtension(Extension.subjectAlternativeName, false, alternatives());
-      return new KeyedCertificate(sign(builder, signer.key()), keys.getPrivate());
+      return asRead(new KeyedCertificate(sign(builder, signer.key()), keys.getPrivate()));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException("the server certificate cannot be made", e);
     }
+  }
+
+  /// Returns the pair as it comes back from the Secret: the JDK's own encoding of a new key is
+  /// shorter, and would make it another's.
+  private static KeyedCertificate asRead(KeyedCertificate made) {
+    return new KeyedCertificate(
+        made.certificate(), PemFiles.key(made.keyPem().getBytes(US_ASCII)).orElseThrow());
   }
 
   private GeneralNames alternatives() {
