@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.GenericObject;
+import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.ClientSettings;
 import dev.keyway.kubernetes.client.JsonBody;
 import dev.keyway.kubernetes.client.KubernetesClient;
@@ -103,6 +104,27 @@ final class DeployedCluster implements AutoCloseable {
       }
     }
     return allowed;
+  }
+
+  /// Writes a file for clients that have the rights of a service account and no others.
+  Path kubeconfig(String namespace, String account) throws Exception {
+    var answer =
+        admin.post(
+            Resources.SERVICE_ACCOUNTS,
+            new ObjectKey(namespace, account),
+            "token",
+            JsonBody.of(
+                Map.of(
+                    "apiVersion",
+                    "authentication.k8s.io/v1",
+                    "kind",
+                    "TokenRequest",
+                    "spec",
+                    Map.of())));
+    var token = answer.object("status").flatMap(status -> status.text("token")).orElseThrow();
+    var file = kubernetes.folder().resolve(account + ".kubeconfig");
+    kubernetes.writeKubeconfig(file, account, token);
+    return file;
   }
 
   private boolean may(String account, String verb, String resource, String namespace)
