@@ -21,12 +21,13 @@ enum JavaProgram {
   /// One for a whole cluster: its heap holds the labelled pods and their assignments.
   MIC("node", "-Xmx96m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"),
   /// One for a whole cluster: its heap holds the annotated service accounts, and large pods while
-  /// they are looked at. Connections of the API server are left for it to close, and requests for it
-  /// to give up, after 10 seconds.
+  /// they are looked at. Connections of the API server are left for it to close, and requests for
+  /// it to give up, after 10 seconds.
   WEBHOOK(
       "node",
       "-Xmx64m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"
-          + " -Dsun.net.httpserver.idleInterval=120 -Dsun.net.httpserver.maxReqTime=30"),
+          + " -XX:+ExitOnOutOfMemoryError -Dsun.net.httpserver.idleInterval=120"
+          + " -Dsun.net.httpserver.maxReqTime=30"),
   /// Lives in a pod of a user's, in as little as it can.
   PROXY(
       "node",
