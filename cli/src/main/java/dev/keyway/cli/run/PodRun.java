@@ -12,6 +12,7 @@ import dev.keyway.cli.mount.MountPlan;
 import dev.keyway.cli.mount.PodTokens;
 import dev.keyway.cli.mount.VolumeFolder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public record PodRun(
     try (var root = PrivateFolder.create();
         var metadata = PodMetadata.start(pod, documents, sandbox.cloud())) {
       var volumes = new PodVolumes(root, values, this::token);
-      volumes.fill(pod, container, this::mount);
+      volumes.fill(pod, container, (volume, folder) -> mount(volume, folder, metadata.endpoint()));
       var environment = ContainerEnvironment.of(pod, container, values);
       var placements = volumes.placements(container);
       missing(environment, volumes)
@@ -131,7 +132,7 @@ public record PodRun(
         audience);
   }
 
-  private void mount(String volume, Path folder) throws IOException {
+  private void mount(String volume, Path folder, URI metadata) throws IOException {
     var name = PodDocuments.name(pod);
     var own =
         new Manifests(
@@ -140,15 +141,14 @@ public record PodRun(
                 .toList());
     var cloud = sandbox.cloud();
     var settings = cloud.settings();
-    try (var nmi = PodMetadata.start(pod, documents, cloud);
-        var mount =
-            new DirectMount(
-                pod.path("metadata").path("labels").has(PodMetadata.LABEL)
-                    ? settings.withNmiEndpoint(nmi.endpoint())
-                    : settings,
-                LocalCloud.NAME,
-                Optional.of(cloud.cloudFile()),
-                MOUNT_LIMIT)) {
+    try (var mount =
+        new DirectMount(
+            pod.path("metadata").path("labels").has(PodMetadata.LABEL)
+                ? settings.withNmiEndpoint(metadata)
+                : settings,
+            LocalCloud.NAME,
+            Optional.of(cloud.cloudFile()),
+            MOUNT_LIMIT)) {
       for (var plan : MountPlan.of(own, Optional.empty())) {
         if (plan.volume().name().equals(volume)) {
           var tokens = PodTokens.minted((_, audience) -> token(audience)).tokens(plan.pod());
