@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyway.agent.StopSignal;
 import dev.keyway.azure.SecretText;
+import dev.keyway.cli.controller.ControllerMain;
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.AzureAssignedIdentity.State;
@@ -31,16 +32,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
-/// The program MIC between a real API server and the local Azure.
+/// The program MIC between a real API server and the local Azure, and a controller that takes over.
 class MicTest {
+  private static final String SYSTEM = "azure-workload-identity-system";
+
   private static void eventually(ThrowingRunnable assertion) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
@@ -70,7 +75,7 @@ class MicTest {
   }
 
   @Test
-  void assignsWhatExistsSetsTheRestAsideAndTakesItAwayAgain() throws Exception {
+  void assignsWhatExistsAndAControllerThatTakesOverTakesItAwayAgain() throws Exception {
     var binaries = KubernetesBinaries.find(System.getenv());
     assumeTrue(binaries.isPresent(), KubernetesBinaries.ADVICE);
     try (var azure = LocalAzure.start(LocalAzureOptions.defaults());
@@ -115,21 +120,59 @@ class MicTest {
       assertThat(azure.machines().identities("node-0").userAssigned()).hasSize(1);
       assertThat(azure.calls().count("arm.vm.patch")).isLessThanOrEqualTo(3);
 
+      apply(client, "{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(SYSTEM));
+      var stopController = new StopSignal();
+      var controllerLog = new ByteArrayOutputStream();
+      var controllerExit = controller(azure, cluster, controllerLog, stopController);
+      eventually(() ->
+          client.get(Resources.SECRETS, new ObjectKey(SYSTEM, "azure-wi-webhook-server-cert")));
+      stop.fire();
+      assertThat(exit.get()).isZero();
+
       client.delete(Resources.PODS, new ObjectKey("default", "pod-good"));
       client.delete(Resources.PODS, new ObjectKey("default", "pod-bad"));
       eventually(() -> assertThat(states(client)).isEmpty());
       assertThat(azure.machines().identities("node-0").userAssigned()).isEmpty();
 
-      stop.fire();
-      assertThat(exit.get()).isZero();
+      stopController.fire();
+      assertThat(controllerExit.get()).isZero();
       assertThat(log.toString(StandardCharsets.UTF_8))
           .contains("an identity was refused")
+          .doesNotContain(DemoWorld.SERVICE_PRINCIPAL_SECRET);
+      assertThat(controllerLog.toString(StandardCharsets.UTF_8))
+          .contains("waiting, as another leads", "mic-0", "\"leading\"")
           .doesNotContain(DemoWorld.SERVICE_PRINCIPAL_SECRET);
     }
   }
 
   private static CompletableFuture<Integer> mic(
       LocalAzure azure, LocalKubernetes cluster, ByteArrayOutputStream log, StopSignal stop) {
+    var out = new PrintStream(log, true, StandardCharsets.UTF_8);
+    var environment = environment(azure, "mic-0");
+    return started(() -> MicMain.run(flags(cluster), environment, out, out, stop));
+  }
+
+  /// Starts a replica of the controller, whose webhook works at once and whose MIC waits.
+  private static CompletableFuture<Integer> controller(
+      LocalAzure azure, LocalKubernetes cluster, ByteArrayOutputStream log, StopSignal stop) {
+    var out = new PrintStream(log, true, StandardCharsets.UTF_8);
+    var environment = environment(azure, "controller-0");
+    environment.put("AZURE_TENANT_ID", DemoWorld.TENANT);
+    var arguments = new ArrayList<>(flags(cluster));
+    arguments.addAll(
+        List.of(
+            "--webhook-addr=127.0.0.1:0",
+            "--health-addr=127.0.0.1:0",
+            "--metrics-addr=127.0.0.1:0"));
+    return started(
+        () -> ControllerMain.run(arguments, environment, _ -> _ -> Map.of(), out, out, stop));
+  }
+
+  private static CompletableFuture<Integer> started(Supplier<Integer> program) {
+    return CompletableFuture.supplyAsync(program, task -> Thread.ofVirtual().start(task));
+  }
+
+  private static Map<String, String> environment(LocalAzure azure, String host) {
     var cloud = new LocalCloud(azure.endpoints(), azure.caFile(), azure.cloudFile());
     var environment = new HashMap<>(cloud.environment());
     environment.put("AZURE_ENVIRONMENT_FILEPATH", azure.cloudFile().toString());
@@ -138,18 +181,16 @@ class MicTest {
     environment.put("CLIENT_ID", DemoWorld.SERVICE_PRINCIPAL);
     environment.put("CLIENT_SECRET", SecretText.of(DemoWorld.SERVICE_PRINCIPAL_SECRET).reveal());
     environment.put("MIC_POD_NAMESPACE", "default");
-    environment.put("HOSTNAME", "mic-0");
-    var out = new PrintStream(log, true, StandardCharsets.UTF_8);
-    var arguments =
-        List.of(
-            "--kubeconfig=" + cluster.kubeconfig(),
-            "--http-probe-port=0",
-            "--prometheus-port=0",
-            "--leader-election-duration=4s");
-    var exit = new CompletableFuture<Integer>();
-    Thread.ofVirtual()
-        .start(() -> exit.complete(MicMain.run(arguments, environment, out, out, stop)));
-    return exit;
+    environment.put("HOSTNAME", host);
+    return environment;
+  }
+
+  private static List<String> flags(LocalKubernetes cluster) {
+    return List.of(
+        "--kubeconfig=" + cluster.kubeconfig(),
+        "--http-probe-port=0",
+        "--prometheus-port=0",
+        "--leader-election-duration=4s");
   }
 
   private static void apply(KubernetesClient client, String yaml) throws Exception {

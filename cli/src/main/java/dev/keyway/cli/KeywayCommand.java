@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       DriverCommand.class,
       ProviderCommand.class,
       NmiCommand.class,
+      ControllerCommand.class,
       MicCommand.class,
       WebhookCommand.class,
       ProxyCommand.class,

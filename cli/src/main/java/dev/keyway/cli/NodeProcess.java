@@ -4,6 +4,7 @@
 package dev.keyway.cli;
 
 import dev.keyway.agent.StopSignal;
+import dev.keyway.cli.controller.ControllerMain;
 import dev.keyway.driver.DriverMain;
 import dev.keyway.podidentity.mic.MicMain;
 import dev.keyway.podidentity.nmi.NmiMain;
@@ -24,6 +25,7 @@ enum NodeProcess {
   NMI("nmi"),
   MIC("mic"),
   WEBHOOK("webhook"),
+  CONTROLLER("controller"),
   PROXY("proxy"),
   PROXY_INIT("proxy-init");
 
@@ -67,6 +69,9 @@ enum NodeProcess {
       case MIC -> MicMain.run(arguments, environment, System.out, System.err, stop);
       case WEBHOOK ->
           WebhookMain.run(
+              arguments, environment, WebhookDeciders::of, System.out, System.err, stop);
+      case CONTROLLER ->
+          ControllerMain.run(
               arguments, environment, WebhookDeciders::of, System.out, System.err, stop);
       case PROXY -> ProxyMain.run(arguments, environment, System.out, System.err, stop);
       case PROXY_INIT -> ProxyInitMain.run(arguments, environment, System.out, System.err);

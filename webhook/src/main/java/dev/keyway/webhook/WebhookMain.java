@@ -12,26 +12,17 @@ import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.kubernetes.access.AccessFailed;
-import dev.keyway.kubernetes.access.ClusterAccess;
-import dev.keyway.kubernetes.client.ClientSettings;
-import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.webhook.program.WorkloadIdentityVersion;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// The webhook as a program: arguments to exit code.
 public final class WebhookMain {
   private static final int UNUSABLE = 1;
   private static final int MISUSED = 2;
-
-  /// How long an API server of several may take to notice a changed configuration.
-  private static final Duration SETTLE = Duration.ofSeconds(15);
 
   private static final Flags FLAGS =
       new Flags(
@@ -41,7 +32,7 @@ public final class WebhookMain {
           identity, and checks manifests: the webhook of azure-workload-identity.
           AZURE_TENANT_ID must hold the tenant of service accounts that name none.
           """,
-          WebhookCommandLine.TABLE,
+          RunningWebhook.flags(),
           List.of(
               "keyway webhook --log-level=info",
               "keyway webhook --kubeconfig=/root/.kube/config --webhook-addr=127.0.0.1:9443"
@@ -82,7 +73,7 @@ public final class WebhookMain {
 
   private int run(List<String> arguments, StopSignal stop) {
     Invocation<WebhookOptions> invocation =
-        Invocation.parse(FLAGS, arguments, reader -> WebhookCommandLine.read(reader, environment));
+        Invocation.parse(FLAGS, arguments, reader -> RunningWebhook.options(reader, environment));
     return switch (invocation) {
       case Invocation.Help() -> print(FLAGS.help());
       case Invocation.Version() -> print(version.json() + "\n");
@@ -127,27 +118,16 @@ public final class WebhookMain {
 
   private void serve(WebhookOptions options, StopSignal stop, Logs logs, Log log)
       throws AccessFailed, InterruptedException {
-    var clock = InstantSource.system();
-    var settings = ClientSettings.of(version.userAgent("webhook"));
-    try (var client = KubernetesClient.open(access(options, clock), settings);
-        var _ =
-            WebhookApplication.start(
-                options,
-                new WebhookApplication.Outside(
-                    client, deciders.apply(options), clock, SETTLE, logs))) {
+    var outside =
+        new RunningWebhook.Outside(
+            environment,
+            deciders.apply(options),
+            logs,
+            BuildVersion.current(),
+            InstantSource.system());
+    try (var _ = RunningWebhook.start(options, outside)) {
       stop.await();
       log.verbose(2, "stopping");
     }
-  }
-
-  private ClusterAccess access(WebhookOptions options, InstantSource clock) throws AccessFailed {
-    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
-    return ClusterAccess.find(
-        new ClusterAccess.Places(
-            options.kubeconfig(),
-            environment,
-            home.map(Path::of),
-            ClusterAccess.SERVICE_ACCOUNT_FOLDER),
-        clock);
   }
 }

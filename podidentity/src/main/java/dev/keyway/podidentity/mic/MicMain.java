@@ -7,32 +7,17 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
-import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
-import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
-import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.azure.AzureException;
-import dev.keyway.azure.client.AzureClient;
-import dev.keyway.azure.client.AzureSettings;
-import dev.keyway.kubernetes.access.AccessFailed;
-import dev.keyway.kubernetes.access.ClusterAccess;
-import dev.keyway.kubernetes.client.ClientSettings;
-import dev.keyway.kubernetes.client.KubernetesClient;
-import dev.keyway.kubernetes.client.Pause;
-import dev.keyway.podidentity.mic.cloud.CloudMachines;
-import dev.keyway.podidentity.mic.metrics.MicMetrics;
 import dev.keyway.podidentity.program.Program;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// MIC as a program: arguments to exit code.
 public final class MicMain {
@@ -46,7 +31,7 @@ public final class MicMain {
           Assigns Azure identities to the machines of the pods that are bound to them.
           MIC_POD_NAMESPACE must hold the pod's namespace.
           """,
-          table(),
+          RunningMic.flags(),
           List.of(
               "keyway mic --cloudconfig=/etc/kubernetes/azure.json",
               "keyway mic --kubeconfig=/root/.kube/config --forceNamespaced"));
@@ -59,10 +44,6 @@ public final class MicMain {
     this.environment = environment;
     this.out = out;
     this.err = err;
-  }
-
-  private static List<Flag> table() {
-    return Stream.of(MicFlags.TABLE, KlogFlags.TABLE).flatMap(List::stream).toList();
   }
 
   /// Runs until `stop` fires.
@@ -80,7 +61,7 @@ public final class MicMain {
 
   private int run(List<String> arguments, StopSignal stop) {
     Invocation<MicOptions> invocation =
-        Invocation.parse(FLAGS, arguments, reader -> MicCommandLine.read(reader, environment));
+        Invocation.parse(FLAGS, arguments, reader -> RunningMic.options(reader, environment));
     return switch (invocation) {
       case Invocation.Help() -> print(FLAGS.help());
       case Invocation.Version() -> print(Program.versionLine(BuildVersion.current()) + "\n");
@@ -125,54 +106,11 @@ public final class MicMain {
 
   private void serve(MicOptions options, StopSignal stop, Logs logs, Log log)
       throws IOException, InterruptedException {
-    var version = BuildVersion.current();
-    var userAgent = Program.MIC.userAgent(version, options.userAgent());
-    var clock = InstantSource.system();
-    var metrics = new MicMetrics(new Metrics("aad-pod-identity-mic"));
-    if (options.signIn().file().isEmpty()) {
-      log.warning("no --cloudconfig: the environment says how to sign in to Azure");
-    }
-    var azureSettings = AzureSettings.fromEnvironment(environment).withUserAgent(userAgent);
-    var settings = ClientSettings.of(userAgent);
-    try (var client = KubernetesClient.open(access(options, clock), settings);
-        var voter = KubernetesClient.open(access(options, clock), settings);
-        var azure = AzureClient.create(azureSettings);
-        var machines =
-            CloudMachines.start(
-                options.signIn(),
-                (cloud, credential) -> azure.machines(cloud, credential, metrics),
-                () -> log.info("signing in to Azure anew, as the configuration has changed"),
-                why ->
-                    log.error(
-                        "the changed cloud configuration cannot be used, staying with the last one",
-                        "err",
-                        why),
-                Pause.REAL);
-        var _ =
-            MicApplication.start(
-                options,
-                new MicApplication.Ports(
-                    client,
-                    voter,
-                    machines,
-                    machines::immutables,
-                    metrics,
-                    clock,
-                    logs,
-                    version))) {
+    var outside =
+        new RunningMic.Outside(environment, logs, BuildVersion.current(), InstantSource.system());
+    try (var _ = RunningMic.start(options, outside)) {
       stop.await();
       log.info("stopping");
     }
-  }
-
-  private ClusterAccess access(MicOptions options, InstantSource clock) throws AccessFailed {
-    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
-    return ClusterAccess.find(
-        new ClusterAccess.Places(
-            options.kubeconfig(),
-            environment,
-            home.map(Path::of),
-            ClusterAccess.SERVICE_ACCOUNT_FOLDER),
-        clock);
   }
 }

@@ -1,0 +1,144 @@
+// Copyright 2026 The Keyway Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.keyway.cli.controller;
+
+import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.JulBridge;
+import dev.keyway.agent.StartFailed;
+import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
+import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.Parts;
+import dev.keyway.azure.AzureException;
+import dev.keyway.podidentity.mic.RunningMic;
+import dev.keyway.webhook.RunningWebhook;
+import dev.keyway.webhook.WebhookApplication;
+import dev.keyway.webhook.WebhookOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// The controller as a program: arguments to exit code. Every replica answers the API server as the
+/// webhook; one of them leads as MIC.
+public final class ControllerMain {
+  private static final int UNUSABLE = 1;
+  private static final int MISUSED = 2;
+
+  private static final Flags FLAGS =
+      new Flags(
+          """
+          Usage: keyway controller [flags]
+          What a cluster needs once: MIC of aad-pod-identity, under its lease, and the webhook of
+          azure-workload-identity, on every replica. The flags are those of keyway mic and keyway
+          webhook, and so are the ports of their probes and metrics.
+          MIC_POD_NAMESPACE must hold the pod's namespace, AZURE_TENANT_ID the tenant of service
+          accounts that name none.
+          """,
+          ControllerOptions.flags(),
+          List.of(
+              "keyway controller --cloudconfig=/etc/kubernetes/azure.json",
+              "keyway controller --pod-identity=false --log-format=json"));
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final Function<WebhookOptions, WebhookApplication.Deciders> deciders;
+
+  private ControllerMain(
+      Map<String, String> environment,
+      Function<WebhookOptions, WebhookApplication.Deciders> deciders,
+      PrintStream out,
+      PrintStream err) {
+    this.environment = environment;
+    this.deciders = deciders;
+    this.out = out;
+    this.err = err;
+  }
+
+  /// Runs until `stop` fires.
+  ///
+  /// @param deciders who decides about pods and manifests
+  /// @return the exit code: 0 after an orderly end, 1 if it could not start, 2 for flags it does
+  ///   not understand
+  public static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      Function<WebhookOptions, WebhookApplication.Deciders> deciders,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop) {
+    return new ControllerMain(environment, deciders, out, err).run(arguments, stop);
+  }
+
+  private int run(List<String> arguments, StopSignal stop) {
+    Invocation<ControllerOptions> invocation =
+        Invocation.parse(FLAGS, arguments, reader -> ControllerOptions.read(reader, environment));
+    return switch (invocation) {
+      case Invocation.Help() -> print(FLAGS.help());
+      case Invocation.Version() ->
+          print("keyway controller %s\n".formatted(BuildVersion.current().version()));
+      case Invocation.Misused(var problems) -> {
+        problems.forEach(err::println);
+        err.print(FLAGS.help());
+        yield MISUSED;
+      }
+      case Invocation.Unusable(var problems) -> {
+        problems.forEach(err::println);
+        yield UNUSABLE;
+      }
+      case Invocation.Run(var options) -> serve(options, stop);
+    };
+  }
+
+  private int print(String text) {
+    out.print(text);
+    out.flush();
+    return 0;
+  }
+
+  private int serve(ControllerOptions options, StopSignal stop) {
+    try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
+      JulBridge.install(logs);
+      var log = logs.named(ControllerMain.class);
+      try (var parts = new Parts(log)) {
+        start(options, logs, parts);
+        stop.await();
+        log.info("stopping");
+        return 0;
+      } catch (StartFailed failed) {
+        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
+        return UNUSABLE;
+      } catch (AzureException | IOException | IllegalArgumentException unusable) {
+        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
+        return UNUSABLE;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return 0;
+      }
+    }
+  }
+
+  /// The webhook first: pods wait for it, and nobody waits for MIC's lead.
+  private void start(ControllerOptions options, Logs logs, Parts parts) throws IOException {
+    var clock = InstantSource.system();
+    var version = BuildVersion.current();
+    if (options.webhook().isPresent()) {
+      var webhook = options.webhook().get();
+      parts.add(
+          RunningWebhook.start(
+              webhook,
+              new RunningWebhook.Outside(
+                  environment, deciders.apply(webhook), logs, version, clock)));
+    }
+    if (options.mic().isPresent()) {
+      parts.add(
+          RunningMic.start(
+              options.mic().get(), new RunningMic.Outside(environment, logs, version, clock)));
+    }
+  }
+}
