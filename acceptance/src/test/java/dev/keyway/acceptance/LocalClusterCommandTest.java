@@ -73,6 +73,15 @@ class LocalClusterCommandTest {
         .startsWith("-----BEGIN PRIVATE KEY-----");
     assertThat(shell("keyway sandbox status")).contains("" + pods);
     assertThat(podIdentity()).isEqualTo("Assigned");
+    assertThat(
+            shell(
+                "keyway sandbox exec busybox-secrets-store-inline-wi -- cat /mnt/secrets-store/secret1"))
+        .isEqualTo(DemoWorld.SECRET_VALUE);
+    assertThat(tokenAsThePod()).contains("\"access_token\"", "\"client_id\"");
+    var unknown = keyway.run("sandbox", "exec", "no-such-pod", "--", "true");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.err())
+        .contains("no pod no-such-pod in namespace default", "busybox-secrets-store-inline-wi");
     var parent = ProcessHandle.of(status.path("pid").asLong()).orElseThrow();
     var children = parent.descendants().toList();
     assertThat(children).hasSizeGreaterThanOrEqualTo(3);
@@ -83,6 +92,15 @@ class LocalClusterCommandTest {
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(uid);
     assertThat(target).doesNotExist();
+  }
+
+  /// NMI knows the pod by the address that its calls come from.
+  private String tokenAsThePod() {
+    return shell(
+        """
+        keyway sandbox exec busybox-secrets-store-inline-podid -- sh -c \
+          'curl --silent --header Metadata:true "$AZURE_POD_IDENTITY_AUTHORITY_HOST/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.localhost"'
+        """);
   }
 
   /// Waits for the pod of the example, whose volume needs the identity.

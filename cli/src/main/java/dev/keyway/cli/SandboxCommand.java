@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SandboxDown.class,
       SandboxStatus.class,
       SandboxEnv.class,
+      SandboxExec.class,
       SandboxFault.class
     },
     footer = {
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  keyway sandbox up                       stay in the foreground until Ctrl-C",
       "  keyway sandbox up --detach              return when it is ready",
       "  keyway sandbox status -o json           where it is, what it was asked",
+      "  keyway sandbox exec web -- ls /mnt      in the place of a container of the local cluster",
       "  keyway sandbox fault --service vault --status 429 --retry-after 2 --times 3",
       "  keyway sandbox down"
     })
@@ -35,6 +37,6 @@ final class SandboxCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: up, down, status, env, fault");
+        spec.commandLine(), "say what to do: up, down, status, env, exec, fault");
   }
 }

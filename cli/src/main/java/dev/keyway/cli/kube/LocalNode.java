@@ -16,6 +16,7 @@ import dev.keyway.sandbox.aks.ApiServerAccess;
 import dev.keyway.sandbox.kubelet.Kubelet;
 import dev.keyway.sandbox.kubelet.KubeletOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,6 +103,7 @@ public final class LocalNode implements AutoCloseable {
     var nmiPort = ClusterPrograms.freePort();
     var nmi = programs.nmi(nmiPort);
     opened.push(nmi);
+    cluster.nmiAt(URI.create("http://127.0.0.1:" + nmiPort));
     var program = programs.node(nmiPort);
     opened.push(program);
     opened.push(() -> kubelet.unpublishAll(UNPUBLISH_LIMIT));

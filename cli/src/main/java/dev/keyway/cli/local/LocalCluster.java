@@ -3,6 +3,8 @@
 
 package dev.keyway.cli.local;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,6 +35,24 @@ public record LocalCluster(Path folder) {
   /// Returns what `/var/lib/kubelet` is on a node.
   public Path kubelet() {
     return folder.resolve("node");
+  }
+
+  /// Returns where its NMI answers pods and the provider, if it has one.
+  ///
+  /// @throws IOException if that cannot be read
+  public Optional<URI> nmi() throws IOException {
+    return Files.exists(nmiFile())
+        ? Optional.of(URI.create(Files.readString(nmiFile()).strip()))
+        : Optional.empty();
+  }
+
+  /// Writes down where its NMI answers.
+  public void nmiAt(URI address) throws IOException {
+    Files.writeString(nmiFile(), address + "\n");
+  }
+
+  private Path nmiFile() {
+    return control().resolve("nmi");
   }
 
   /// Returns where pods' volumes are, by the uid of the pod.

@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /// What a container's `env` and `envFrom` make of its environment. Pure.
 final class ContainerEnvironment {
+  private static final Pattern KEYED =
+      Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)']");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^()]+)\\)");
 
   private final JsonNode pod;
@@ -95,9 +97,25 @@ final class ContainerEnvironment {
       case "metadata.namespace" -> Optional.of(PodDocuments.namespace(pod));
       case "spec.serviceAccountName" ->
           Optional.of(pod.path("spec").path("serviceAccountName").asString("default"));
-      case "status.podIP", "status.hostIP" -> Optional.of("127.0.0.1");
-      default -> Optional.empty();
+      case "metadata.uid" -> text(pod.path("metadata").path("uid"));
+      case "spec.nodeName" -> text(pod.path("spec").path("nodeName"));
+      case "status.podIP", "status.podIPs" ->
+          Optional.of(pod.path("status").path("podIP").asString("127.0.0.1"));
+      case "status.hostIP" -> Optional.of(pod.path("status").path("hostIP").asString("127.0.0.1"));
+      default -> keyed(path);
     };
+  }
+
+  /// Returns one label or annotation.
+  private Optional<String> keyed(String path) {
+    var found = KEYED.matcher(path);
+    return found.matches()
+        ? text(pod.path("metadata").path(found.group(1)).path(found.group(2)))
+        : Optional.empty();
+  }
+
+  private static Optional<String> text(JsonNode value) {
+    return value.isString() ? Optional.of(value.asString()) : Optional.empty();
   }
 
   /// Replaces `$(NAME)` by what came before, as kubelet does; `$$` stands for one `$`.

@@ -123,6 +123,27 @@ record PodDocuments(List<JsonNode> all) {
         .findFirst();
   }
 
+  /// Returns the container of that name, or the first one.
+  ///
+  /// @throws RunFailed naming those there are otherwise
+  static JsonNode container(JsonNode pod, String containerName) {
+    var containers = pod.path("spec").path("containers");
+    for (var container : containers) {
+      if (containerName.isEmpty() || container.path("name").asString("").equals(containerName)) {
+        return container;
+      }
+    }
+    throw new RunFailed(
+        "pod %s has no container %s; it has: %s"
+            .formatted(
+                name(pod),
+                containerName,
+                containers
+                    .valueStream()
+                    .map(container -> container.path("name").asString(""))
+                    .collect(Collectors.joining(", "))));
+  }
+
   static String name(JsonNode object) {
     return object.path("metadata").path("name").asString("");
   }

@@ -80,29 +80,12 @@ public record PodRun(
   }
 
   private static int run(List<String> command, Map<String, String> environment, PodVolumes volumes)
-      throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new RunFailed("cannot start %s: %s".formatted(command.getFirst(), e.getMessage()), e);
-    }
-    // Whoever ends this program means the other one.
-    var ending = new Thread(process::destroy);
-    Runtime.getRuntime().addShutdownHook(ending);
+      throws InterruptedException {
     var renewing = volumes.hasTokens() ? Optional.of(renewing(volumes)) : Optional.<Thread>empty();
     try {
-      return process.waitFor();
+      return ForegroundProgram.run(command, environment);
     } finally {
       renewing.ifPresent(Thread::interrupt);
-      try {
-        Runtime.getRuntime().removeShutdownHook(ending);
-      } catch (IllegalStateException _) {
-        // It is running.
-      }
     }
   }
 

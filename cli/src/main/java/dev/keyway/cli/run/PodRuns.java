@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /// The manifests of a pod and the local Azure it is to run against.
 public final class PodRuns {
@@ -49,24 +47,7 @@ public final class PodRuns {
     var authority = sandbox.cloud().endpoints().authority().toString();
     var pod =
         new Webhook(documents, DemoWorld.TENANT, authority).admit(documents.pod(podName), warnings);
-    return new PodRun(sandbox, manifests, documents, pod, container(pod, containerName), mounts);
-  }
-
-  private static JsonNode container(JsonNode pod, String name) {
-    var containers = pod.path("spec").path("containers");
-    for (var container : containers) {
-      if (name.isEmpty() || container.path("name").asString("").equals(name)) {
-        return container;
-      }
-    }
-    throw new RunFailed(
-        "pod %s has no container %s; it has: %s"
-            .formatted(
-                PodDocuments.name(pod),
-                name,
-                containers
-                    .valueStream()
-                    .map(container -> container.path("name").asString(""))
-                    .collect(Collectors.joining(", "))));
+    return new PodRun(
+        sandbox, manifests, documents, pod, PodDocuments.container(pod, containerName), mounts);
   }
 }

@@ -41,7 +41,12 @@ final class PodVolumes {
     this.tokens = tokens;
   }
 
-  /// Fills a folder for each volume that the container mounts.
+  /// Takes a volume that is there already.
+  void add(String name, Path folder) {
+    folders.put(name, folder);
+  }
+
+  /// Fills a folder for each other volume that the container mounts.
   void fill(JsonNode pod, JsonNode container, SecretsStore store) throws IOException {
     for (var mount : container.path("volumeMounts")) {
       var name = mount.path("name").asString("");

@@ -31,6 +31,7 @@ public final class Kubelet implements AutoCloseable {
   private final Tokens tokens;
   private final CsiMounter csi;
   private final ProjectedFiles projected;
+  private final PodAddresses addresses = new PodAddresses();
   private final PodReports reports;
   private final Scheduler scheduler;
   private final Map<String, Running> pods = new ConcurrentHashMap<>();
@@ -44,7 +45,7 @@ public final class Kubelet implements AutoCloseable {
     this.tokens = new Tokens(api, options.clock());
     this.csi = new CsiMounter(api, plugins, tokens, paths, options.timing());
     this.projected = new ProjectedFiles(api, tokens, paths);
-    this.reports = new PodReports(api, options.nodeName(), options.clock());
+    this.reports = new PodReports(api, options.nodeName(), addresses, options.clock());
     this.scheduler = new Scheduler(api, options.nodeName());
   }
 
@@ -185,6 +186,7 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private Running begin(NodePod pod) {
+      addresses.keep(pod);
       var worker =
           new PodWorker(
               pod, volume -> mount(pod, volume), files, reports, tokens, options.timing());
@@ -196,6 +198,7 @@ public final class Kubelet implements AutoCloseable {
               .start(() -> {
                 worker.run();
                 pods.remove(pod.uid());
+                addresses.release(pod.uid());
               });
       return new Running(worker, thread);
     }

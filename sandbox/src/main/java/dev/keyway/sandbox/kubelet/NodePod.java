@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 /// @param nodeName empty until it is scheduled
 /// @param accountName empty where no admission has filled it in
 /// @param fsGroup the group that should own the files of its volumes
+/// @param hostNetwork whether it is in the node's network
+/// @param address its address, as its status has it; empty until it has one
 record NodePod(
     String namespace,
     String name,
@@ -21,6 +23,8 @@ record NodePod(
     String phase,
     boolean deleting,
     OptionalLong fsGroup,
+    boolean hostNetwork,
+    String address,
     List<Container> containers,
     List<PodVolume> volumes) {
 
@@ -45,6 +49,8 @@ record NodePod(
         pod.path("status").path("phase").asString("Pending"),
         metadata.has("deletionTimestamp"),
         group.isNumber() ? OptionalLong.of(group.asLong()) : OptionalLong.empty(),
+        spec.path("hostNetwork").asBoolean(false),
+        pod.path("status").path("podIP").asString(""),
         spec.path("containers")
             .valueStream()
             .map(c -> new Container(c.path("name").asString(), c.path("image").asString("")))

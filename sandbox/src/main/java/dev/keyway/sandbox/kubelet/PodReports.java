@@ -14,10 +14,12 @@ import java.util.Map;
 final class PodReports {
   private final ApiServer api;
   private final String nodeName;
+  private final PodAddresses addresses;
   private final InstantSource clock;
 
-  PodReports(ApiServer api, String nodeName, InstantSource clock) {
+  PodReports(ApiServer api, String nodeName, PodAddresses addresses, InstantSource clock) {
     this.api = api;
+    this.addresses = addresses;
     this.nodeName = nodeName;
     this.clock = clock;
   }
@@ -33,6 +35,10 @@ final class PodReports {
     var status = new LinkedHashMap<String, Object>();
     status.put("phase", "Running");
     status.put("startTime", now);
+    var address = addresses.of(pod);
+    status.put("hostIP", PodAddresses.NODE);
+    status.put("podIP", address);
+    status.put("podIPs", List.of(Map.of("ip", address)));
     status.put("conditions", conditions);
     status.put("containerStatuses", containers);
     api.patch(pod.path() + "/status", Map.of("status", status));

@@ -81,7 +81,7 @@ final class VolumeFiles {
       volumes.add(new ProjectedVolume(name, List.of()));
     }
     return new NodePod(
-        "", uid, uid, "", "", "Unknown", true, OptionalLong.empty(), List.of(), volumes);
+        "", uid, uid, "", "", "Unknown", true, OptionalLong.empty(), false, "", List.of(), volumes);
   }
 
   private Optional<String> driver(String uid, String volume) throws IOException {

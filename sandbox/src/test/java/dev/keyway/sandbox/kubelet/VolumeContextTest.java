@@ -23,6 +23,8 @@ class VolumeContextTest {
           "Pending",
           false,
           OptionalLong.empty(),
+          false,
+          "",
           List.of(),
           List.of());
 
