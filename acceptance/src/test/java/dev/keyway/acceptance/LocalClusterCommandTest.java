@@ -77,7 +77,7 @@ class LocalClusterCommandTest {
             shell(
                 "keyway sandbox exec busybox-secrets-store-inline-wi -- cat /mnt/secrets-store/secret1"))
         .isEqualTo(DemoWorld.SECRET_VALUE);
-    assertThat(tokenAsThePod()).contains("\"access_token\"", "\"client_id\"");
+    assertThat(tokenAsThePod()).contains("\"access_token\"");
     var unknown = keyway.run("sandbox", "exec", "no-such-pod", "--", "true");
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.err())

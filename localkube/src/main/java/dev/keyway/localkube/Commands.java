@@ -56,13 +56,13 @@ record Commands(KubernetesBinaries binaries, ClusterFiles files, KubernetesVersi
     return command;
   }
 
-  List<String> controllers(Path program, Path signingKey) {
+  List<String> controllers(Path program, Path signingKey, List<String> names) {
     var command = new ArrayList<String>();
     command.addAll(
         List.of(
             program.toString(),
             "--kubeconfig=" + files.kubeconfig(),
-            "--controllers=garbagecollector,namespace,serviceaccount",
+            "--controllers=" + String.join(",", names),
             "--leader-elect=false",
             "--secure-port=0",
             "--service-account-private-key-file=" + signingKey));

@@ -57,7 +57,7 @@ public final class LocalKubernetes implements AutoCloseable {
     try {
       cluster.startEtcd();
       cluster.startApiServer();
-      if (options.controllers()) {
+      if (!options.controllers().isEmpty()) {
         cluster.startControllers();
       }
       return cluster;
@@ -163,7 +163,9 @@ public final class LocalKubernetes implements AutoCloseable {
                 new LocalKubernetesException(
                     "kube-controller-manager is not beside %s, so nothing can collect garbage in the local cluster"
                         .formatted(commands.binaries().apiServer())));
-    controllers = ChildProcess.start(commands.controllers(program, signingKey), files.folder());
+    controllers =
+        ChildProcess.start(
+            commands.controllers(program, signingKey, options.controllers()), files.folder());
   }
 
   /// Waits until a program is ready.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How a local cluster is started.
 ///
@@ -16,16 +17,21 @@ import java.util.Optional;
 /// @param signingKey a PEM file with the private key (RSA or EC) that signs them; empty for a key
 ///   of its own
 /// @param audiences of tokens that the API server itself takes; never empty
-/// @param controllers whether kube-controller-manager runs too: garbage collection, namespaces and
-///   default service accounts
+/// @param controllers which controllers of kube-controller-manager run; empty for none, and without
+///   that program
 /// @param patience how long the programs may take until they are ready
 public record LocalKubernetesOptions(
     Optional<Path> folder,
     String issuer,
     Optional<Path> signingKey,
     List<String> audiences,
-    boolean controllers,
+    List<String> controllers,
     Duration patience) {
+
+  private static final List<String> HOUSEKEEPING =
+      List.of("garbagecollector", "namespace", "serviceaccount");
+  private static final List<String> WORKLOADS =
+      List.of("deployment", "replicaset", "daemonset", "statefulset", "job", "cronjob");
 
   /// A temporary cluster without controllers.
   public static final LocalKubernetesOptions DEFAULTS =
@@ -34,11 +40,12 @@ public record LocalKubernetesOptions(
           "https://kubernetes.default.svc",
           Optional.empty(),
           List.of("https://kubernetes.default.svc"),
-          false,
+          List.of(),
           Duration.ofSeconds(90));
 
   public LocalKubernetesOptions {
     audiences = List.copyOf(audiences);
+    controllers = List.copyOf(controllers);
   }
 
   /// Returns these, with data, keys and logs in a folder that stays.
@@ -55,8 +62,17 @@ public record LocalKubernetesOptions(
         folder, issuer, Optional.of(signingKey), List.of(issuer), controllers, patience);
   }
 
-  /// Returns these, with kube-controller-manager.
+  /// Returns these, with garbage collection, namespaces that go and default service accounts.
   public LocalKubernetesOptions withControllers() {
-    return new LocalKubernetesOptions(folder, issuer, signingKey, audiences, true, patience);
+    return withControllers(HOUSEKEEPING);
+  }
+
+  /// Returns these, with the controllers that make pods of Deployments and other workloads, too.
+  public LocalKubernetesOptions withWorkloads() {
+    return withControllers(Stream.concat(HOUSEKEEPING.stream(), WORKLOADS.stream()).toList());
+  }
+
+  private LocalKubernetesOptions withControllers(List<String> names) {
+    return new LocalKubernetesOptions(folder, issuer, signingKey, audiences, names, patience);
   }
 }

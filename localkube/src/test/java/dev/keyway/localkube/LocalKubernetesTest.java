@@ -133,7 +133,7 @@ class LocalKubernetesTest {
             "https://issuer.test",
             Optional.of(Path.of("/does/not/exist.key")),
             List.of("x"),
-            false,
+            List.of(),
             LocalKubernetesOptions.DEFAULTS.patience());
     assertThatThrownBy(() -> LocalKubernetes.start(binaries, broken))
         .isInstanceOf(LocalKubernetesException.class)

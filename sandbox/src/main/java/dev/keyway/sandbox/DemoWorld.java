@@ -33,6 +33,10 @@ public final class DemoWorld {
   public static final String SERVICE_PRINCIPAL_SECRET = "local-azure-only";
 
   public static final String VIRTUAL_MACHINE = "node1";
+
+  /// A scale set without machines, for commands to be tried on.
+  public static final String SCALE_SET = "agentpool";
+
   public static final String VAULT = "kvname";
 
   /// The AKS cluster that stands for the local Kubernetes.
@@ -152,6 +156,7 @@ public final class DemoWorld {
     azure.machines().enableSystemAssigned(VIRTUAL_MACHINE);
     azure.machines().assign(VIRTUAL_MACHINE, USER_ASSIGNED_IDENTITY);
     azure.machines().assign(VIRTUAL_MACHINE, POD_IDENTITY);
+    azure.machines().createScaleSet(SCALE_SET, SUBSCRIPTION, RESOURCE_GROUP);
     azure.hostTokens().bind("default", POD_IDENTITY_POD, POD_IDENTITY);
   }
 

@@ -80,7 +80,7 @@ public final class LocalNode implements AutoCloseable {
             .issuedBy(azure.cluster().issuer().toString(), signingKey(azure));
     var kubernetes =
         LocalKubernetes.start(
-            binaries, binaries.controllers().isPresent() ? options.withControllers() : options);
+            binaries, binaries.controllers().isPresent() ? options.withWorkloads() : options);
     opened.push(kubernetes);
     register(azure, kubernetes);
     ClusterManifests.apply(binaries, home.resolve("deploy"), cluster.kubeconfig());
