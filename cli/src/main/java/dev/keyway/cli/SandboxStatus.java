@@ -80,6 +80,7 @@ final class SandboxStatus implements Callable<Integer> {
         .ifPresent(cluster -> {
           json.put("kubeconfig", cluster.kubeconfig().toString());
           json.put("pods", cluster.pods().toString());
+          cluster.nmi().ifPresent(nmi -> json.put("nmi", nmi.toString()));
         });
     json.put("calls", calls);
     return json;

@@ -4,6 +4,7 @@
 package dev.keyway.cli.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +40,15 @@ public record LocalCluster(Path folder) {
 
   /// Returns where its NMI answers pods and the provider, if it has one.
   ///
-  /// @throws IOException if that cannot be read
-  public Optional<URI> nmi() throws IOException {
-    return Files.exists(nmiFile())
-        ? Optional.of(URI.create(Files.readString(nmiFile()).strip()))
-        : Optional.empty();
+  /// @throws UncheckedIOException if that cannot be read
+  public Optional<URI> nmi() {
+    try {
+      return Files.exists(nmiFile())
+          ? Optional.of(URI.create(Files.readString(nmiFile()).strip()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Writes down where its NMI answers.

@@ -5,6 +5,7 @@ package dev.keyway.cli.output;
 
 import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.LocalCluster;
+import java.io.UncheckedIOException;
 
 /// A local Azure's addresses, set for a person.
 public final class EndpointsTable {
@@ -26,8 +27,12 @@ public final class EndpointsTable {
   }
 
   /// Returns the lines of its cluster.
+  ///
+  /// @throws UncheckedIOException if its files cannot be read
   public static String render(LocalCluster cluster) {
-    return Table.of("  kubeconfig", cluster.kubeconfig().toString())
+    var table = Table.of("  kubeconfig", cluster.kubeconfig().toString());
+    cluster.nmi().ifPresent(nmi -> table.row("  NMI of its node", nmi.toString()));
+    return table
         .row("  volumes", cluster.pods() + "/UID/volumes/kubernetes.io~csi/NAME/mount")
         .row("  node log", cluster.log("node").toString())
         .render("");
