@@ -104,6 +104,29 @@ class SandboxCommandTest {
   }
 
   @Test
+  void resetsOnlyWhenToldTo() throws IOException {
+    up("--state", "state");
+    var endpoints = status().path("endpoints");
+    succeeded(
+        keyway.run("sandbox", "fault", "--service", "vault", "--kind", "*", "--status", "500"));
+
+    var asked = keyway.run("sandbox", "reset");
+
+    assertThat(asked.exitCode()).isEqualTo(1);
+    assertThat(asked.err()).contains("would lose", "--yes");
+    assertThat(keyway.run("sandbox", "fault", "--list").out()).contains("500");
+
+    var done = keyway.run("sandbox", "reset", "--yes", "-o", "json");
+
+    succeeded(done);
+    assertThat(JsonMapper.shared().readTree(done.out()).path("reset").asBoolean()).isTrue();
+    assertThat(status().path("endpoints")).isEqualTo(endpoints);
+    assertThat(keyway.run("sandbox", "fault", "--list").out()).doesNotContain("500");
+    assertThat(keyway.run("sandbox", "reset", "--yes", "--state", "state").err())
+        .contains("in use");
+  }
+
+  @Test
   void refusesASecondInstanceAndSaysWhichRuns() {
     up();
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       SandboxStatus.class,
       SandboxEnv.class,
       SandboxExec.class,
-      SandboxFault.class
+      SandboxFault.class,
+      SandboxReset.class
     },
     footer = {
       "",
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  keyway sandbox status -o json           where it is, what it was asked",
       "  keyway sandbox exec web -- ls /mnt      in the place of a container of the local cluster",
       "  keyway sandbox fault --service vault --status 429 --retry-after 2 --times 3",
+      "  keyway sandbox reset --yes              as it was when new",
       "  keyway sandbox down"
     })
 final class SandboxCommand implements Runnable {
@@ -37,6 +39,6 @@ final class SandboxCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: up, down, status, env, exec, fault");
+        spec.commandLine(), "say what to do: up, down, status, env, exec, fault, reset");
   }
 }

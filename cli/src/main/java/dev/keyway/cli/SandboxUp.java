@@ -112,7 +112,7 @@ final class SandboxUp implements Runnable {
     }
     try (var azure = LocalAzure.start(options)) {
       if (!empty) {
-        DemoWorld.seed(azure);
+        azure.fill(DemoWorld::seed);
       }
       var node = startNode(azure);
       registry.put(azure.instanceDirectory());

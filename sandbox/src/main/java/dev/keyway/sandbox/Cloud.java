@@ -10,6 +10,7 @@ import dev.keyway.sandbox.arm.Inventory;
 import dev.keyway.sandbox.arm.Operations;
 import dev.keyway.sandbox.arm.ResourceGroup;
 import dev.keyway.sandbox.directory.Directory;
+import dev.keyway.sandbox.directory.DirectoryState;
 import dev.keyway.sandbox.entra.AccessTokens;
 import dev.keyway.sandbox.entra.EntraSite;
 import dev.keyway.sandbox.entra.IssuerKeys;
@@ -31,6 +32,7 @@ import java.net.URI;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /// The services of a local Azure and all they know. Opens no port but those of its machines.
 final class Cloud implements Closeable {
@@ -96,6 +98,17 @@ final class Cloud implements Closeable {
     vaults.restore(saved.vaults());
     managedClusters.restore(saved.managedClusters());
     roles.restore(saved.roleAssignments());
+  }
+
+  /// Forgets everything but keys and issuers.
+  void clear() {
+    machines.clear();
+    directory.restore(new DirectoryState(List.of(), List.of(), List.of()));
+    inventory.restore(List.of());
+    hostTokens.restore(Map.of());
+    vaults.restore(List.of());
+    managedClusters.restore(List.of());
+    roles.restore(List.of());
   }
 
   SavedState state() {

@@ -47,15 +47,32 @@ public final class DemoWorld {
   /// The value of the newest version of `secret1`.
   public static final String SECRET_VALUE = "keyway-demo-secret";
 
+  private static final List<String> IDENTITIES =
+      List.of(
+          WORKLOAD_IDENTITY_APPLICATION,
+          WORKLOAD_IDENTITY,
+          USER_ASSIGNED_IDENTITY,
+          POD_IDENTITY,
+          SERVICE_PRINCIPAL,
+          IDENTITY_BINDING);
+
   private DemoWorld() {}
 
-  /// Fills `azure`; does nothing if its vault is there already, as after a restart with saved
-  /// state.
+  /// Fills `azure`; does nothing if any of it is there already, as after a restart with saved
+  /// state, of which the user may have deleted a part.
   public static void seed(LocalAzure azure) {
-    if (azure.vaults().find(VAULT).isEmpty()) {
+    if (isAbsent(azure)) {
       seedIdentities(azure);
       seedVault(azure);
     }
+  }
+
+  private static boolean isAbsent(LocalAzure azure) {
+    return azure.vaults().find(VAULT).isEmpty()
+        && azure.vaults().findDeleted(VAULT).isEmpty()
+        && IDENTITIES.stream().allMatch(id -> azure.directory().findByClientId(id).isEmpty())
+        && azure.machines().list().isEmpty()
+        && azure.machines().scaleSets().isEmpty();
   }
 
   /// Makes the directory and the node, after which all endpoints are known. Takes no time.

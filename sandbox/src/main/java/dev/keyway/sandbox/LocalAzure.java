@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /// A local Azure: Entra ID, Key Vault, Resource Manager, IMDS, a node's pod-identity agent and a
@@ -49,6 +50,7 @@ public final class LocalAzure implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock writing = new ReentrantLock();
+  private final Worlds worlds = new Worlds();
   private volatile boolean ready;
 
   /// Starts and returns once requests are answered, in well under a second. If it fails, nothing
@@ -76,10 +78,7 @@ public final class LocalAzure implements AutoCloseable {
       StateFile file = StateFile.open(options.stateDirectory().get().toAbsolutePath());
       saver = Optional.of(new Saver(file));
       opened.add(saver.get()::close);
-      saved = file.load(SavedState.class);
-      if (saved.isPresent() && saved.get().format() != SavedState.FORMAT) {
-        throw file.corrupt("its format is unknown");
-      }
+      saved = SavedState.load(file);
     }
     try {
       return new LocalAzure(options, opened, saver, saved);
@@ -123,11 +122,18 @@ public final class LocalAzure implements AutoCloseable {
     opened.add(files::remove);
     String token = InstanceFiles.newToken();
     var admin =
-        new AdminSite(token, this::endpoints, calls, faults, cloud.clusters(), stopped::countDown);
+        new AdminSite(
+            token,
+            this::endpoints,
+            calls,
+            faults,
+            cloud.clusters(),
+            this::reset,
+            stopped::countDown);
     files.write(endpoints(), roots.authority().certificatePem(), token);
     dispatch.open(cloud.sites(admin));
     ready = true;
-    saver.ifPresent(here -> here.begin(cloud::state));
+    saver.ifPresent(here -> here.begin(() -> worlds.whole(cloud::state)));
   }
 
   private Listener listen(int port, SSLContext tls, Dispatch dispatch) throws IOException {
@@ -137,6 +143,30 @@ public final class LocalAzure implements AutoCloseable {
       throw new IOException(
           "Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage() + ". Name another port.", e);
     }
+  }
+
+  /// Fills this instance with `world`, now and again at each [#reset]. A saved state has all of it
+  /// or nothing of it, also if the process is killed meanwhile.
+  public void fill(Consumer<LocalAzure> world) {
+    worlds.add(() -> world.accept(this));
+  }
+
+  /// Makes everything as it was when new: forgets all that was made or changed, faults and counted
+  /// calls included, and fills in the worlds of [#fill] again. Addresses, the authority, the
+  /// signing keys and the clusters' issuers stay, so clients stay configured. Calls answered
+  /// meanwhile may find a part only.
+  public void reset() {
+    worlds.renew(cloud::clear);
+    faults.clear();
+    calls.reset();
+    machinesChanged();
+  }
+
+  /// Empties the saved state of an instance that is not running, and tells whether there was any.
+  ///
+  /// @throws IOException if the directory is in use or its state unusable; it stays as it is
+  public static boolean reset(Path stateDirectory) throws IOException {
+    return SavedState.clear(stateDirectory);
   }
 
   private void changed() {

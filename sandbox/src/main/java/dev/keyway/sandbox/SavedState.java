@@ -9,9 +9,13 @@ import dev.keyway.sandbox.directory.DirectoryState;
 import dev.keyway.sandbox.imds.ScaleSet;
 import dev.keyway.sandbox.imds.VirtualMachine;
 import dev.keyway.sandbox.role.RoleAssignment;
+import dev.keyway.sandbox.state.StateFile;
 import dev.keyway.sandbox.vault.VaultState;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything that outlives an instance with a state directory. Holds secrets and private keys.
 ///
@@ -32,6 +36,47 @@ record SavedState(
     List<ManagedCluster> managedClusters,
     List<RoleAssignment> roleAssignments) {
   static final int FORMAT = 3;
+
+  /// Reads the state, if there is any.
+  ///
+  /// @throws IOException if it is unusable or of another format; it stays as it is
+  static Optional<SavedState> load(StateFile file) throws IOException {
+    Optional<SavedState> saved = file.load(SavedState.class);
+    if (saved.isPresent() && saved.get().format() != FORMAT) {
+      throw file.corrupt("its format is unknown");
+    }
+    return saved;
+  }
+
+  /// Empties the state in a directory that no instance holds, and tells whether there was any.
+  static boolean clear(Path directory) throws IOException {
+    try (StateFile file = StateFile.open(directory.toAbsolutePath())) {
+      Optional<SavedState> saved = load(file);
+      if (saved.isPresent()) {
+        file.save(saved.get().cleared());
+      }
+      return saved.isPresent();
+    }
+  }
+
+  /// Returns a state with nothing in it, for the same port, authority, keys and issuers.
+  private SavedState cleared() {
+    return new SavedState(
+        format,
+        port,
+        authorityCertificate,
+        authorityKey,
+        signingKey,
+        clusterKeys,
+        new DirectoryState(List.of(), List.of(), List.of()),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
 
   @Override
   public String toString() {

@@ -11,9 +11,11 @@ import dev.keyway.sandbox.vault.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,95 @@ class StateTest {
               client.token(client.assertionForm(DemoWorld.WORKLOAD_IDENTITY, assertion)).status())
           .isEqualTo(200);
       assertThat(azure.endpoints().imds("node1")).isNotNull();
+    }
+  }
+
+  @Test
+  void resetsWhatRunsAndKeepsItsAddressesAndKeys() throws IOException {
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.fill(DemoWorld::seed);
+      var endpoints = azure.endpoints();
+      var authority = Files.readString(azure.caFile());
+      var client = new Client(azure);
+      var token = client.accessToken();
+      azure.vaults().create("made");
+      azure.vaults().get(DemoWorld.VAULT).putSecret("secret1", "changed");
+      azure.directory().delete(DemoWorld.POD_IDENTITY);
+
+      azure.reset();
+
+      assertThat(azure.endpoints()).isEqualTo(endpoints);
+      assertThat(Files.readString(azure.caFile())).isEqualTo(authority);
+      assertThat(azure.vaults().find("made")).isEmpty();
+      assertThat(azure.directory().findByClientId(DemoWorld.POD_IDENTITY)).isPresent();
+      assertThat(client.vault(token, "/secrets/secret1").status()).isEqualTo(403);
+      assertThat(
+              client
+                  .vault(client.accessToken(), "/secrets/secret1")
+                  .json()
+                  .path("value")
+                  .asString())
+          .isEqualTo(DemoWorld.SECRET_VALUE);
+    }
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      assertThat(azure.vaults().find("made")).isEmpty();
+      assertThat(azure.vaults().find(DemoWorld.VAULT)).isPresent();
+    }
+  }
+
+  @Test
+  void resetsTheStateOfOneThatEnded() throws IOException {
+    URI before;
+    String authority;
+    assertThat(LocalAzure.reset(directory)).isFalse();
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.fill(DemoWorld::seed);
+      azure.vaults().create("made");
+      before = azure.endpoints().authority();
+      authority = Files.readString(azure.caFile());
+      assertThatThrownBy(() -> LocalAzure.reset(directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("in use");
+    }
+
+    assertThat(LocalAzure.reset(directory)).isTrue();
+
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      assertThat(azure.vaults().find("made")).isEmpty();
+      assertThat(azure.vaults().find(DemoWorld.VAULT)).isEmpty();
+      azure.fill(DemoWorld::seed);
+      assertThat(azure.endpoints().authority()).isEqualTo(before);
+      assertThat(Files.readString(azure.caFile())).isEqualTo(authority);
+      assertThat(new Client(azure).accessToken()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void savesNoHalfOfTheWorldItIsFilledWith() throws Exception {
+    Path file = directory.resolve("state.json");
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.fill(here -> {
+        here.vaults().create("first");
+        // The save is due by now, and would be done if it did not wait.
+        Awaitility.await()
+            .during(Duration.ofMillis(400))
+            .until(() -> !Files.exists(file) || !Files.readString(file).contains("first"));
+        here.vaults().create("second");
+      });
+      Awaitility.await()
+          .until(() -> Files.exists(file) && Files.readString(file).contains("second"));
+    }
+  }
+
+  @Test
+  void startsAgainAfterTheVaultOfTheDemoWasDeleted() throws IOException {
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.fill(DemoWorld::seed);
+      azure.vaults().delete(azure.vaults().get(DemoWorld.VAULT));
+    }
+    try (LocalAzure azure = LocalAzure.start(options())) {
+      azure.fill(DemoWorld::seed);
+      assertThat(azure.vaults().find(DemoWorld.VAULT)).isEmpty();
     }
   }
 

@@ -132,7 +132,7 @@ public final class LocalNode implements AutoCloseable {
                 kubernetes.server(),
                 Files.readString(kubernetes.caFile()),
                 kubernetes.adminToken()));
-    DemoWorld.registerCluster(azure);
+    azure.fill(DemoWorld::registerCluster);
   }
 
   private Path signingKey(LocalAzure azure) throws IOException {

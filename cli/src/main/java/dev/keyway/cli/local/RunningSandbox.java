@@ -117,6 +117,11 @@ public final class RunningSandbox {
         .asString();
   }
 
+  /// Makes it as it was when new; addresses and keys stay.
+  public void reset() {
+    control().post("reset", Map.of());
+  }
+
   /// Asks it to end.
   public void stop() {
     control().post("shutdown", Map.of());

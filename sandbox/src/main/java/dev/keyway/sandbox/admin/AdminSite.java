@@ -29,9 +29,11 @@ public final class AdminSite {
   private final Calls calls;
   private final Faults faults;
   private final Clusters clusters;
+  private final Runnable reset;
   private final Runnable shutdown;
 
   /// @param endpoints gives what to tell about addresses
+  /// @param reset makes everything as it was when new
   /// @param shutdown is called, once answered, by a thread of its own
   public AdminSite(
       String token,
@@ -39,12 +41,14 @@ public final class AdminSite {
       Calls calls,
       Faults faults,
       Clusters clusters,
+      Runnable reset,
       Runnable shutdown) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.endpoints = endpoints;
     this.calls = calls;
     this.faults = faults;
     this.clusters = clusters;
+    this.reset = reset;
     this.shutdown = shutdown;
   }
 
@@ -68,6 +72,7 @@ public final class AdminSite {
         .on("DELETE", "/_sandbox/faults", "faults", held(_ -> done(faults::clear)))
         .on("DELETE", "/_sandbox/faults/{id}", "faults", held(this::removeFault))
         .on("POST", "/_sandbox/serviceaccounttokens", "token", held(this::mint))
+        .on("POST", "/_sandbox/reset", "reset", held(_ -> done(reset)))
         .on("POST", "/_sandbox/shutdown", "shutdown", held(_ -> stop()));
   }
 

@@ -81,6 +81,7 @@ public final class ManagedClusters {
 
   /// Takes up saved clusters; their identities are saved with the directory.
   public synchronized void restore(List<ManagedCluster> saved) {
+    clusters.clear();
     saved.forEach(cluster -> clusters.put(cluster.key(), cluster));
   }
 }

@@ -50,6 +50,7 @@ public final class Inventory {
 
   /// Takes up saved resource groups.
   public synchronized void restore(List<ResourceGroup> saved) {
+    made.clear();
     made.addAll(saved);
   }
 

@@ -218,6 +218,8 @@ public final class Directory {
 
   /// Takes up a saved directory in place of everything here.
   public synchronized void restore(DirectoryState state) {
+    tenants.clear();
+    tenants.add(key(defaultTenant));
     tenants.addAll(state.tenants());
     byClientId.clear();
     state.applications().forEach(app -> byClientId.put(key(app.clientId()), app));

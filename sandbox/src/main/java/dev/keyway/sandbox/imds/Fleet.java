@@ -39,6 +39,11 @@ final class Fleet {
     scaleSets.remove(key(set.resourceId()));
   }
 
+  synchronized void clear() {
+    machines.clear();
+    scaleSets.clear();
+  }
+
   /// @throws IllegalArgumentException if there is none
   synchronized VirtualMachine machine(String name) {
     VirtualMachine machine = machines.get(name);

@@ -55,6 +55,7 @@ public final class HostTokens {
 
   /// Takes up saved bindings.
   public void restore(Map<String, String> saved) {
+    clientIds.clear();
     clientIds.putAll(saved);
   }
 

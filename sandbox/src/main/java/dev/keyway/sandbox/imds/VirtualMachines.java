@@ -33,6 +33,7 @@ public final class VirtualMachines implements AutoCloseable {
   private final Runnable portsChanged;
   private final Fleet fleet = new Fleet();
   private final Map<String, Listener> listeners = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, Integer> portsBefore = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /// @param changed is called after each change, to save it
   /// @param portsChanged is called instead after a machine has come or gone
@@ -240,6 +241,16 @@ public final class VirtualMachines implements AutoCloseable {
     machines.forEach(this::open);
   }
 
+  /// Forgets all machines and scale sets. A machine that is made under a name from before gets that
+  /// one's address.
+  public void clear() {
+    synchronized (listeners) {
+      listeners.forEach((name, listener) -> portsBefore.put(name, listener.port()));
+      close();
+      fleet.clear();
+    }
+  }
+
   @Override
   public void close() {
     synchronized (listeners) {
@@ -258,7 +269,7 @@ public final class VirtualMachines implements AutoCloseable {
     synchronized (listeners) {
       fleet.add(machine);
       try {
-        listeners.put(name, Listener.http(0, site, calls, faults));
+        listeners.put(name, Listener.http(portsBefore.getOrDefault(name, 0), site, calls, faults));
       } catch (IOException e) {
         fleet.remove(machine);
         throw new UncheckedIOException("Cannot open the metadata endpoint of " + name, e);

@@ -63,6 +63,7 @@ public final class RoleAssignments implements VaultRoles {
 
   /// Takes up saved assignments.
   public synchronized void restore(List<RoleAssignment> saved) {
+    assignments.clear();
     assignments.addAll(saved);
   }
 

@@ -141,6 +141,8 @@ public final class Vaults {
 
   /// Takes up saved vaults.
   public synchronized void restore(List<VaultState> states) {
+    vaults.clear();
+    deleted.clear();
     for (VaultState state : states) {
       var vault = new Vault(state.name(), state.tenantId(), state.settings(), clock, changed);
       vault.restore(state);
