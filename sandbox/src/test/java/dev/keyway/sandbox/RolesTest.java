@@ -71,7 +71,8 @@ class RolesTest {
     "Owner,8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "reader,acdd72a7-3385-48ef-bd42-f606fba81ae7",
     "Key Vault Secrets User,4633458b-17de-408a-b874-0445c86b69e6",
-    "Managed Identity Operator,f1a07417-d97a-45cb-824c-7a7467783830"
+    "Managed Identity Operator,f1a07417-d97a-45cb-824c-7a7467783830",
+    "Storage Blob Data Reader,2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
   })
   void findsRolesByNameAtAnyScope(String role, String id, LocalAzure azure, Client client)
       throws IOException {

@@ -13,7 +13,8 @@ import java.util.List;
 /// Nothing of it is left when the program ends. Linux only.
 final class MountNamespace {
   /// Paths that do not exist are made on a tmpfs over the nearest folder above, in which all that
-  /// the folder has is bound again: the real one gets no new entry.
+  /// the folder has is bound again: the real one gets no new entry. Over `/run`, mount itself makes
+  /// an entry of its own meanwhile, `/run/mount`.
   private static final String SCRIPT =
       """
       set -eu
@@ -39,7 +40,7 @@ final class MountNamespace {
           for entry in "$old"/* "$old"/.[!.]*; do
             name=${entry##*/}
             if [ -L "$entry" ]; then cp -P "$entry" "$above/$name"
-            elif [ -d "$entry" ]; then mkdir "$above/$name"; mount --rbind "$entry" "$above/$name"
+            elif [ -d "$entry" ]; then mkdir -p "$above/$name"; mount --rbind "$entry" "$above/$name"
             elif [ -e "$entry" ]; then : >"$above/$name"; mount --bind "$entry" "$above/$name"
             fi
           done

@@ -102,7 +102,12 @@ public record Role(
               "a4417e6f-fecd-4de8-b567-7b0420556985",
               "Key Vault Certificates Officer",
               "Does everything with certificates.",
-              "Microsoft.KeyVault/vaults/certificates/*"));
+              "Microsoft.KeyVault/vaults/certificates/*"),
+          data(
+              "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+              "Storage Blob Data Reader",
+              "Reads blobs; written down only, as there is no storage.",
+              "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"));
 
   public Role {
     actions = List.copyOf(actions);
