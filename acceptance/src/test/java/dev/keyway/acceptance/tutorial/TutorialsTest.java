@@ -12,7 +12,9 @@ import dev.keyway.localkube.KubernetesBinaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every page of `docs/tutorials` works as it stands, with the real `az` and `kubectl`, against one
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TutorialsTest {
   private static final String START = "README.md";
   private static final String END = "End";
+  private static final Path FORGOTTEN =
+      Checkout.root().resolve("acceptance/src/test/resources/tutorial/forgotten-steps.yaml");
 
   private Reader reader;
 
@@ -43,6 +48,7 @@ class TutorialsTest {
     assumeTrue(Reader.possible(), "volumes and a hosts file of one's own take root");
     reader = new Reader(folder);
     reader.follow(page(START).without(END));
+    reader.run("kubectl apply -f '%s'".formatted(FORGOTTEN));
   }
 
   @AfterAll
@@ -70,6 +76,47 @@ class TutorialsTest {
     assertThat(page.blocks()).isNotEmpty();
 
     reader.follow(page);
+  }
+
+  /// Pods of `forgotten-steps.yaml`, the page that tells what they lack, and by what.
+  @ParameterizedTest
+  @CsvSource({
+    "untrusted,workload-identity-application.md,AADSTS700213",
+    "untrusted,workload-identity-managed.md,AADSTS700213",
+    "unknown,workload-identity-application.md,AADSTS700016",
+    "unassigned,user-assigned-identity.md,Identity not found",
+    "unauthorized,user-assigned-identity.md,does not have secrets get permission",
+    "unbound,pod-identity.md,/host/token/ did not answer before the time ran out",
+    "wrong-password,service-principal.md,AADSTS7000215",
+    "no-password,service-principal.md,failed: there is no such Secret"
+  })
+  void showsWhichStepAPodLacks(String pod, String page, String symptom) throws IOException {
+    assertThat(page(page).text()).contains(symptom);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() ->
+            assertThat(
+                    reader.run(
+                        "kubectl -n forgotten get events -o 'jsonpath={.items[*].message}' "
+                            + "--field-selector reason=FailedMount,involvedObject.name="
+                            + pod))
+                .contains(symptom));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "env -u REQUESTS_CA_BUNDLE az keyvault secret show --vault-name tutorialvault --name secret1 | CERTIFICATE_VERIFY_FAILED",
+        "az keyvault secret show --vault-name nohosts --name secret1 | Failed to resolve",
+        "az keyvault create --resource-group nogroup --name nogroup --location westus2 | ResourceGroupNotFound",
+        "AZURE_CONFIG_DIR=$PWD/nologin az account show | Please run 'az login' to setup account."
+      })
+  void showsWhichStepTheStartLacks(String command, String symptom) throws IOException {
+    assertThat(page(START).text()).contains(symptom);
+
+    assertThat(reader.run(command)).contains(symptom);
   }
 
   private static Page page(String name) throws IOException {
