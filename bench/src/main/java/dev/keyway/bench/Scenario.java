@@ -96,6 +96,10 @@ record Scenario(
               "proxy",
               "start-up time and memory of keyway proxy",
               to -> ProxyFootprint.run(to.progress())),
+          usual(
+              "sandbox",
+              "start-up time and memory of the local Azure, with and without a cluster",
+              _ -> SandboxFootprint.run()),
           longer(
               "node-idle",
               "what a node with 200 volumes does in a minute of peace",

@@ -4,6 +4,7 @@
 package dev.keyway.cli;
 
 import dev.keyway.cli.local.SandboxRegistry;
+import dev.keyway.cli.output.Progress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "End the local Azure. Its state is kept if it was started with --state.")
 final class SandboxDown implements Runnable {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Spec private CommandSpec spec;
 
@@ -32,7 +33,7 @@ final class SandboxDown implements Runnable {
     }
     var process = running.get().process();
     running.get().stop();
-    try {
+    try (var _ = new Progress(spec.commandLine().getErr(), "ending the local Azure")) {
       process.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       out.println("local Azure ended (pid %d)".formatted(process.pid()));
     } catch (TimeoutException | ExecutionException e) {

@@ -8,6 +8,7 @@ import dev.keyway.cli.local.LocalCloud;
 import dev.keyway.cli.local.LocalCluster;
 import dev.keyway.cli.local.SandboxRegistry;
 import dev.keyway.cli.output.EndpointsTable;
+import dev.keyway.cli.output.Progress;
 import dev.keyway.cli.process.SandboxProcess;
 import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
@@ -91,7 +92,7 @@ final class SandboxUp implements Runnable {
     if (kube) {
       flags.add("--kube");
     }
-    try {
+    try (var _ = new Progress(spec.commandLine().getErr(), "starting the local Azure")) {
       SandboxProcess.startDetached(flags, registry);
     } catch (IOException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);

@@ -60,6 +60,11 @@ class IdentityClientTest {
   }
 
   @Test
+  void pythonSdkGetsTheTokenItAsksFor() {
+    getsWhatItAsksFor(PythonClient.find(), VAULT);
+  }
+
+  @Test
   void azureCliGetsTheTokenItAsksFor(@TempDir Path folder) throws IOException {
     getsWhatItAsksFor(AzClient.register(azure, folder), MANAGEMENT);
   }

@@ -86,7 +86,7 @@ class TutorialsTest {
     "unknown,workload-identity-application.md,AADSTS700016",
     "unassigned,user-assigned-identity.md,Identity not found",
     "unauthorized,user-assigned-identity.md,does not have secrets get permission",
-    "unbound,pod-identity.md,/host/token/ did not answer before the time ran out",
+    "unbound,pod-identity.md,gave no token to the pod identity of pod",
     "wrong-password,service-principal.md,AADSTS7000215",
     "no-password,service-principal.md,failed: there is no such Secret"
   })

@@ -80,7 +80,9 @@ record ClusterPrograms(
             "--metadata-port=" + metadata.getPort(),
             "--http-probe-port=0",
             "--prometheus-port=0",
-            "--shutdown-drain=0s"),
+            "--shutdown-drain=0s",
+            // MIC and its Azure are on this machine: what is not assigned after 20 s never will be.
+            "--find-identity-retry-interval=1"),
         cloud.environment());
   }
 

@@ -101,12 +101,13 @@ public final class LocalNode implements AutoCloseable {
     var programs = new ClusterPrograms(cluster, kubernetes, kubelet, cloud);
     opened.push(programs.mic());
     var nmiPort = ClusterPrograms.freePort();
-    var nmi = programs.nmi(nmiPort);
-    opened.push(nmi);
-    cluster.nmiAt(URI.create("http://127.0.0.1:" + nmiPort));
     var program = programs.node(nmiPort);
     opened.push(program);
     opened.push(() -> kubelet.unpublishAll(UNPUBLISH_LIMIT));
+    // It ends before the volumes do, so that none waits for an identity then.
+    var nmi = programs.nmi(nmiPort);
+    opened.push(nmi);
+    cluster.nmiAt(URI.create("http://127.0.0.1:" + nmiPort));
     var health = ClusterPrograms.freePort();
     var webhook = startWebhook(programs, health, binaries, home.resolve("deploy"));
     nmi.awaitReady(() -> ClusterPrograms.answers(nmiPort));
