@@ -97,6 +97,51 @@ class RunCommandTest {
   }
 
   @Test
+  void readsAsTheIdentityOfItsServiceAccountWhereTheClassNamesNone() {
+    assumeMounts();
+    var manifests =
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: workload-identity
+          annotations:
+            azure.workload.identity/client-id: %s
+            azure.workload.identity/tenant-id: %s
+        ---
+        apiVersion: secrets-store.csi.x-k8s.io/v1
+        kind: SecretProviderClass
+        metadata: {name: web}
+        spec:
+          provider: azure
+          parameters:
+            keyvaultName: kvname
+            objects: "array: [{objectName: secret1, objectType: secret}]"
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web}
+        spec:
+          serviceAccountName: workload-identity
+          containers:
+            - {name: app, image: none, volumeMounts: [{name: secrets, mountPath: /mnt/web}]}
+          volumes:
+            - name: secrets
+              csi:
+                driver: secrets-store.csi.k8s.io
+                readOnly: true
+                volumeAttributes: {secretProviderClass: web}
+        """
+            .formatted(DemoWorld.WORKLOAD_IDENTITY, DemoWorld.TENANT);
+
+    var outcome =
+        keyway.runWithInput(manifests, "run", "--pod", "-", "--", "cat", "/mnt/web/secret1");
+
+    succeeded(outcome);
+    assertThat(outcome.out()).isEqualTo(DemoWorld.SECRET_VALUE);
+  }
+
+  @Test
   void hasTheTokenThatTheWebhookWouldGiveIt() {
     var manifests =
         """

@@ -20,6 +20,7 @@ import dev.keyway.cli.output.MountReport;
 import dev.keyway.cli.output.OutputFormat;
 import dev.keyway.cli.output.Progress;
 import dev.keyway.provider.request.MountRequest;
+import dev.keyway.provider.request.ServiceAccounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ import picocli.CommandLine.Spec;
       "Files already there and not in the volume stay. Contents are secrets: prefer a tmpfs.",
     })
 final class MountCommand implements Runnable {
+  private static final ServiceAccounts NO_ACCOUNTS =
+      ServiceAccounts.none("keyway mount has no API server to ask; give the class a clientID");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -188,14 +192,15 @@ final class MountCommand implements Runnable {
     if (running.isPresent()) {
       var local = running.get().cloud();
       return new DirectMount(
-          local.settings(), LocalCloud.NAME, Optional.of(local.cloudFile()), limit);
+          local.settings(), LocalCloud.NAME, Optional.of(local.cloudFile()), NO_ACCOUNTS, limit);
     }
     var file =
         cloudFile.or(() ->
             Optional.of(environment.getOrDefault("AZURE_ENVIRONMENT_FILEPATH", ""))
                 .filter(name -> !name.isEmpty())
                 .map(Path::of));
-    return new DirectMount(AzureSettings.fromEnvironment(environment), cloud, file, limit);
+    return new DirectMount(
+        AzureSettings.fromEnvironment(environment), cloud, file, NO_ACCOUNTS, limit);
   }
 
   /// Checks every plan before the first call, so that one bad manifest leaves nothing half done.

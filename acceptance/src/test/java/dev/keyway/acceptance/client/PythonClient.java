@@ -45,7 +45,7 @@ public final class PythonClient implements IdentityClient {
 
   @Override
   public Outcome run(LabPod pod, Wanted wanted, String resource) {
-    var command = new ArrayList<>(List.of(python, script("token.py"), resource));
+    var command = new ArrayList<>(List.of(python, script("managed_identity.py"), resource));
     command.addAll(wanted.flags());
     return pod.run(command, Map.of(), LIMIT);
   }
@@ -66,7 +66,7 @@ public final class PythonClient implements IdentityClient {
             "mount --bind \"$0\" /etc/hosts && exec \"$@\"",
             hosts.toString(),
             python,
-            script("secret.py"),
+            script("read_secret.py"),
             vault,
             name);
     Commands.strip(builder.environment());

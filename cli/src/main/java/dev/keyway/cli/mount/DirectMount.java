@@ -14,6 +14,7 @@ import dev.keyway.provider.mount.Mounts;
 import dev.keyway.provider.request.MountException;
 import dev.keyway.provider.request.MountRequest;
 import dev.keyway.provider.request.RawMount;
+import dev.keyway.provider.request.ServiceAccounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,10 +32,15 @@ public final class DirectMount implements AutoCloseable {
 
   /// @param cloud the cloud of classes that name none
   /// @param cloudFile describes a custom cloud
+  /// @param accounts asked for the identity where a class names none
   public DirectMount(
-      AzureSettings azure, String cloud, Optional<Path> cloudFile, Duration timeout) {
+      AzureSettings azure,
+      String cloud,
+      Optional<Path> cloudFile,
+      ServiceAccounts accounts,
+      Duration timeout) {
     this.azure = AzureClient.create(azure);
-    this.settings = new MountRequest.Settings(Clouds::resolve, cloud, cloudFile);
+    this.settings = new MountRequest.Settings(Clouds::resolve, cloud, cloudFile, accounts);
     this.mounts = new Mounts(this.azure.vaults(), new ContentRules(RENDERING), (_, _, _) -> {});
     this.timeout = timeout;
   }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -142,6 +144,20 @@ record PodDocuments(List<JsonNode> all) {
                     .valueStream()
                     .map(container -> container.path("name").asString(""))
                     .collect(Collectors.joining(", "))));
+  }
+
+  /// Returns the annotations of a service account, if it is among the manifests.
+  Optional<Map<String, String>> annotations(String namespace, String account) {
+    return find("ServiceAccount", namespace, account)
+        .map(found -> {
+          var annotations = new LinkedHashMap<String, String>();
+          found
+              .path("metadata")
+              .path("annotations")
+              .properties()
+              .forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asString("")));
+          return annotations;
+        });
   }
 
   static String name(JsonNode object) {

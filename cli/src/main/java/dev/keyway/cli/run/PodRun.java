@@ -11,6 +11,7 @@ import dev.keyway.cli.mount.DirectMount;
 import dev.keyway.cli.mount.MountPlan;
 import dev.keyway.cli.mount.PodTokens;
 import dev.keyway.cli.mount.VolumeFolder;
+import dev.keyway.provider.request.ServiceAccounts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -115,6 +116,14 @@ public record PodRun(
         audience);
   }
 
+  private Map<String, String> annotations(String namespace, String name)
+      throws ServiceAccounts.Unknown {
+    return documents
+        .annotations(namespace, name)
+        .orElseThrow(
+            () -> new ServiceAccounts.Unknown("the account is not among the manifests", false));
+  }
+
   private void mount(String volume, Path folder, URI metadata) throws IOException {
     var name = PodDocuments.name(pod);
     var own =
@@ -131,6 +140,7 @@ public record PodRun(
                 : settings,
             LocalCloud.NAME,
             Optional.of(cloud.cloudFile()),
+            this::annotations,
             MOUNT_LIMIT)) {
       for (var plan : MountPlan.of(own, Optional.empty())) {
         if (plan.volume().name().equals(volume)) {

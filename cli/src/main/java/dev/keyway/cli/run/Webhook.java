@@ -14,7 +14,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,19 +46,12 @@ final class Webhook {
 
   private Map<String, String> annotations(String namespace, String name)
       throws ServiceAccounts.Unknown {
-    var account = documents.find("ServiceAccount", namespace, name);
-    if (account.isEmpty() && !name.equals("default")) {
+    var annotations = documents.annotations(namespace, name);
+    if (annotations.isEmpty() && !name.equals("default")) {
       throw new ServiceAccounts.Unknown(
           "the service account %s/%s is not among the manifests".formatted(namespace, name));
     }
-    var annotations = new LinkedHashMap<String, String>();
-    account.ifPresent(found ->
-        found
-            .path("metadata")
-            .path("annotations")
-            .properties()
-            .forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asString())));
-    return annotations;
+    return annotations.orElse(Map.of());
   }
 
   /// Returns the pod as it would be admitted; the same one if it does not ask for anything.
