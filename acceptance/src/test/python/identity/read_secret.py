@@ -5,19 +5,20 @@ import os
 import sys
 
 from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
-from azure.identity import ClientSecretCredential, WorkloadIdentityCredential
+from azure.identity import ClientAssertionCredential, ClientSecretCredential
 from azure.keyvault.secrets import SecretClient
 
 tenant, client = os.environ["AZURE_TENANT_ID"], os.environ["AZURE_CLIENT_ID"]
 if "AZURE_CLIENT_SECRET" in os.environ:
     credential = ClientSecretCredential(
-        tenant, client, os.environ["AZURE_CLIENT_SECRET"], disable_instance_discovery=True)
+        tenant, client, os.environ["AZURE_CLIENT_SECRET"], instance_discovery=False)
 else:
-    credential = WorkloadIdentityCredential(
-        tenant_id=tenant, client_id=client, token_file_path=os.environ["AZURE_FEDERATED_TOKEN_FILE"],
-        disable_instance_discovery=True)
+    # What WorkloadIdentityCredential, which old versions lack, is made of.
+    credential = ClientAssertionCredential(
+        tenant, client, lambda: open(os.environ["AZURE_FEDERATED_TOKEN_FILE"]).read())
 vault, name = sys.argv[1:]
 try:
-    print(SecretClient(vault, credential).get_secret(name).value)
+    # Old versions take the port for a part of the host's name when they compare it with the challenge.
+    print(SecretClient(vault, credential, verify_challenge_resource=False).get_secret(name).value)
 except (ClientAuthenticationError, HttpResponseError) as refused:
     sys.exit(str(refused))

@@ -3,12 +3,12 @@
 
 package dev.keyway.cli;
 
+import dev.keyway.cli.local.RunningSandbox;
 import dev.keyway.cli.local.SandboxRegistry;
+import dev.keyway.cli.local.SandboxUnavailable;
 import dev.keyway.cli.output.Progress;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     description = "End the local Azure. Its state is kept if it was started with --state.")
 final class SandboxDown implements Runnable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   @Spec private CommandSpec spec;
 
@@ -32,17 +33,39 @@ final class SandboxDown implements Runnable {
       return;
     }
     var process = running.get().process();
-    running.get().stop();
     try (var _ = new Progress(spec.commandLine().getErr(), "ending the local Azure")) {
-      process.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      var lost = ask(running.get());
+      if (!ended(process)) {
+        throw new CommandFailed(
+            "the local Azure (pid %d) did not end within %d s%s"
+                .formatted(
+                    process.pid(),
+                    LIMIT.toSeconds(),
+                    lost.map(why -> ": " + why.getMessage()).orElse("")));
+      }
       out.println("local Azure ended (pid %d)".formatted(process.pid()));
-    } catch (TimeoutException | ExecutionException e) {
-      throw new CommandFailed(
-          "the local Azure (pid %d) did not end within %d s"
-              .formatted(process.pid(), LIMIT.toSeconds()),
-          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// It may be gone before its answer is; whether it ends is what counts.
+  private static Optional<SandboxUnavailable> ask(RunningSandbox running) {
+    try {
+      running.stop();
+      return Optional.empty();
+    } catch (SandboxUnavailable e) {
+      return Optional.of(e);
+    }
+  }
+
+  /// Looks by itself: of a process that is not its child the JDK learns seconds later that it
+  /// ended.
+  private static boolean ended(ProcessHandle process) throws InterruptedException {
+    var giveUp = System.nanoTime() + LIMIT.toNanos();
+    while (process.isAlive() && System.nanoTime() < giveUp) {
+      Thread.sleep(LOOK_AGAIN);
+    }
+    return !process.isAlive();
   }
 }
