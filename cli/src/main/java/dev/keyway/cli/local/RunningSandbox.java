@@ -68,15 +68,6 @@ public final class RunningSandbox {
     return cloud;
   }
 
-  /// Tells whether it answers.
-  public boolean isReady() {
-    try {
-      return control().get("health").path("status").asString().equals("ready");
-    } catch (SandboxUnavailable e) {
-      return false;
-    }
-  }
-
   /// Returns the calls it received, by kind.
   public Map<String, Object> calls() {
     return map(control().get("calls"));

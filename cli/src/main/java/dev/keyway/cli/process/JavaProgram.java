@@ -34,7 +34,7 @@ enum JavaProgram {
       "-Xmx24m -XX:TieredStopAtLevel=1 -Xms6m -Xmn3m -Xss256k -XX:TrimNativeHeapInterval=5000"
           + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"),
   /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
-  SANDBOX("keyway", "-Xmx512m");
+  SANDBOX("keyway", "-Xmx160m -Xms16m -XX:TrimNativeHeapInterval=5000");
 
   private static final String ON_A_NODE =
       "-XX:TieredStopAtLevel=1 -Xms8m -Xmn4m -XX:TrimNativeHeapInterval=5000"
