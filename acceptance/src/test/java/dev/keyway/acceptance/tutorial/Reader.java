@@ -100,7 +100,10 @@ final class Reader {
             "bash",
             "-c",
             """
-            pid=$(keyway sandbox status -o json 2>/dev/null | jq -r '.pid // empty' || true)
+            if [ ! -s pid ]; then
+              keyway sandbox status -o json 2>/dev/null | jq -r '.pid // empty' >pid || true
+            fi
+            pid=$(cat pid)
             if [ -n "$pid" ]; then
               exec nsenter --mount="/proc/$pid/ns/mnt" --wdns="$PWD" bash -c "$@"
             fi

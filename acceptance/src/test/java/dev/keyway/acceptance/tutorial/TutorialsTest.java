@@ -95,6 +95,8 @@ class TutorialsTest {
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofSeconds(1))
+        .pollDelay(Duration.ZERO)
         .untilAsserted(() ->
             assertThat(
                     reader.run(
