@@ -21,12 +21,10 @@ import dev.keyway.kubernetes.client.ClientSettings;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -199,13 +197,7 @@ public final class DriverMain<O> {
   /// A machine without a cluster is where conformance suites are run: the driver serves there, too.
   private ClusterAccess access(DriverOptions options, InstantSource clock, Log log)
       throws AccessFailed {
-    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
-    var places =
-        new ClusterAccess.Places(
-            options.kubeconfig(),
-            environment,
-            home.map(Path::of),
-            ClusterAccess.SERVICE_ACCOUNT_FOLDER);
+    var places = ClusterAccess.Places.of(options.kubeconfig(), environment);
     try {
       return ClusterAccess.find(places, clock);
     } catch (AccessFailed.NothingNamed nowhere) {

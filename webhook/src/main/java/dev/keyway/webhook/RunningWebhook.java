@@ -13,12 +13,10 @@ import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.client.ClientSettings;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.webhook.program.WorkloadIdentityVersion;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A running webhook with its connection to the API server: alone in a process, or beside MIC in
 /// the controller.
@@ -76,15 +74,8 @@ public final class RunningWebhook implements AutoCloseable {
   }
 
   private static ClusterAccess access(WebhookOptions options, Outside outside) throws AccessFailed {
-    var environment = outside.environment();
-    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
     return ClusterAccess.find(
-        new ClusterAccess.Places(
-            options.kubeconfig(),
-            environment,
-            home.map(Path::of),
-            ClusterAccess.SERVICE_ACCOUNT_FOLDER),
-        outside.clock());
+        ClusterAccess.Places.of(options.kubeconfig(), outside.environment()), outside.clock());
   }
 
   @Override

@@ -121,11 +121,8 @@ public final class MigrationOptions {
 
   /// @throws AccessFailed if no cluster is named, or its access cannot be used
   public ClusterAccess cluster(Map<String, String> environment) throws AccessFailed {
-    var home = Optional.ofNullable(environment.get("HOME")).map(Path::of);
     return ClusterAccess.find(
-        new ClusterAccess.Places(
-            kubeconfig, environment, home, ClusterAccess.SERVICE_ACCOUNT_FOLDER),
-        InstantSource.system());
+        ClusterAccess.Places.of(kubeconfig, environment), InstantSource.system());
   }
 
   /// Returns the namespace to look at; empty for all.

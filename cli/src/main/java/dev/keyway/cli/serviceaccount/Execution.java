@@ -104,10 +104,7 @@ record Execution(
   }
 
   private ClusterAccess access(Runner runner) throws AccessFailed {
-    var home = Optional.ofNullable(environment.get("HOME")).map(Path::of);
-    var places =
-        new ClusterAccess.Places(
-            Optional.empty(), environment, home, ClusterAccess.SERVICE_ACCOUNT_FOLDER);
+    var places = ClusterAccess.Places.of(Optional.empty(), environment);
     return runner.runs("service-account")
         ? ClusterAccess.find(places, InstantSource.system())
         : ClusterAccess.none(new AccessFailed.NothingNamed("no phase needs the cluster"));

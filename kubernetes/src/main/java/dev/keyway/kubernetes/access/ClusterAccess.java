@@ -46,6 +46,15 @@ public record ClusterAccess(
     public Places {
       environment = Map.copyOf(environment);
     }
+
+    /// Returns those of a process on a machine or in a pod.
+    ///
+    /// @param kubeconfig the file a flag names
+    /// @param environment the process's variables
+    public static Places of(Optional<Path> kubeconfig, Map<String, String> environment) {
+      var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
+      return new Places(kubeconfig, environment, home.map(Path::of), SERVICE_ACCOUNT_FOLDER);
+    }
   }
 
   /// Returns what is found first: the named kubeconfig, `KUBECONFIG`, the pod's service account,

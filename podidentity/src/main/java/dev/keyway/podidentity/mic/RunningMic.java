@@ -24,11 +24,9 @@ import dev.keyway.podidentity.mic.cloud.CloudMachines;
 import dev.keyway.podidentity.mic.metrics.MicMetrics;
 import dev.keyway.podidentity.program.Program;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A running MIC with its connections to the API server and to Azure: alone in a process, or beside
@@ -118,15 +116,8 @@ public final class RunningMic implements AutoCloseable {
   }
 
   private static ClusterAccess access(MicOptions options, Outside outside) throws AccessFailed {
-    var environment = outside.environment();
-    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
     return ClusterAccess.find(
-        new ClusterAccess.Places(
-            options.kubeconfig(),
-            environment,
-            home.map(Path::of),
-            ClusterAccess.SERVICE_ACCOUNT_FOLDER),
-        outside.clock());
+        ClusterAccess.Places.of(options.kubeconfig(), outside.environment()), outside.clock());
   }
 
   /// Stops at once and gives the lock back. Assignments stay as they are.

@@ -173,13 +173,6 @@ public final class NmiMain {
   }
 
   private ClusterAccess access(Options options, InstantSource clock) throws AccessFailed {
-    var home = Optional.ofNullable(environment.get("HOME")).filter(path -> !path.isEmpty());
-    return ClusterAccess.find(
-        new ClusterAccess.Places(
-            options.kubeconfig(),
-            environment,
-            home.map(Path::of),
-            ClusterAccess.SERVICE_ACCOUNT_FOLDER),
-        clock);
+    return ClusterAccess.find(ClusterAccess.Places.of(options.kubeconfig(), environment), clock);
   }
 }
