@@ -41,6 +41,7 @@ class ArchitectureTest {
           "azwi",
           "sandbox",
           "cli",
+          "release",
           "bench");
 
   /// What each module may use of ours. The build's own dependencies allow more than that where a
@@ -77,7 +78,8 @@ class ArchitectureTest {
                   "podidentity",
                   "webhook",
                   "azwi",
-                  "sandbox")));
+                  "sandbox")),
+          entry("release", List.of("json", "agent", "kubernetes", "cli")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -142,7 +144,7 @@ class ArchitectureTest {
   void theEnvironmentIsReadAndTheProcessEndedOnlyInTheCommand() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.keyway.cli..", "dev.keyway.bench..")
+        .resideOutsideOfPackages("dev.keyway.cli..", "dev.keyway.release..", "dev.keyway.bench..")
         .should()
         .callMethod(System.class, "getenv")
         .orShould()
