@@ -3,49 +3,35 @@
 
 package dev.keyway.cli.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How to start another `keyway` with the JDK and the class path of this one. The launcher chooses
-/// the same options.
+/// How to start another `keyway` with the JDK and the class path of this one, and the options that
+/// the launcher gives it, too.
 enum JavaProgram {
-  /// Lives on every node: small heap, one compiler (docs/performance.md has the figures).
-  PROVIDER("provider", "-Xmx32m " + JavaProgram.ON_A_NODE),
-  DRIVER("node", "-Xmx32m " + JavaProgram.ON_A_NODE),
-  NMI("node", "-Xmx32m " + JavaProgram.ON_A_NODE),
-  /// Its heap holds what the driver's and the provider's hold.
-  NODE("node", "-Xmx48m " + JavaProgram.ON_A_NODE),
-  /// One for a whole cluster: its heap holds the labelled pods and their assignments.
-  MIC("node", "-Xmx96m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"),
-  /// One for a whole cluster: its heap holds the annotated service accounts, and large pods while
-  /// they are looked at. Connections of the API server are left for it to close, and requests for
-  /// it to give up, after 10 seconds.
-  WEBHOOK(
-      "node",
-      "-Xmx64m -XX:TieredStopAtLevel=1 -Xms16m -XX:TrimNativeHeapInterval=5000"
-          + " -XX:+ExitOnOutOfMemoryError -Dsun.net.httpserver.idleInterval=120"
-          + " -Dsun.net.httpserver.maxReqTime=30"),
-  /// Lives in a pod of a user's, in as little as it can.
-  PROXY(
-      "node",
-      "-Xmx24m -XX:TieredStopAtLevel=1 -Xms6m -Xmn3m -Xss256k -XX:TrimNativeHeapInterval=5000"
-          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"),
-  /// Lives on a laptop, and makes RSA keys, which only the optimizing compiler does fast.
-  SANDBOX("keyway", "-Xmx160m -Xms16m -XX:TrimNativeHeapInterval=5000");
+  PROVIDER("agent", "provider"),
+  DRIVER("agent", "node"),
+  NMI("agent", "node"),
+  NODE("node", "node"),
+  MIC("mic", "node"),
+  WEBHOOK("webhook", "node"),
+  PROXY("proxy", "node"),
+  SANDBOX("sandbox", "keyway");
 
-  private static final String ON_A_NODE =
-      "-XX:TieredStopAtLevel=1 -Xms8m -Xmn4m -XX:TrimNativeHeapInterval=5000"
-          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0";
-
-  private final String cacheName;
   private final String options;
+  private final String cacheName;
 
-  JavaProgram(String cacheName, String options) {
-    this.cacheName = cacheName;
+  /// @param options a file of `jvm` in the resources
+  JavaProgram(String options, String cacheName) {
     this.options = options;
+    this.cacheName = cacheName;
   }
 
   /// Returns the words before the command's own, for the class path of this process.
@@ -61,14 +47,11 @@ enum JavaProgram {
   List<String> command(String classPath, List<String> more) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.add("-XX:+UseSerialGC");
-    command.addAll(List.of(options.split(" ")));
+    command.addAll(read("common"));
+    command.addAll(read(options));
     if (more.stream().noneMatch(option -> option.startsWith("-XX:AOT"))) {
       command.addAll(cache(Path.of(classPath)));
     }
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-Dsun.net.httpserver.maxIdleConnections=2000");
-    command.add("-Dsun.net.httpserver.nodelay=true");
     var home = System.getProperty("keyway.home", "");
     if (!home.isEmpty()) {
       command.add("-Dkeyway.home=" + home);
@@ -76,6 +59,18 @@ enum JavaProgram {
     command.addAll(more);
     command.addAll(List.of("-cp", classPath, "dev.keyway.cli.Main"));
     return command;
+  }
+
+  /// Returns the options of an argument file of `java`.
+  private static List<String> read(String file) {
+    try (var options = JavaProgram.class.getResourceAsStream("/jvm/" + file)) {
+      return new String(requireNonNull(options, file).readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the options of the JVM in " + file + " cannot be read", e);
+    }
   }
 
   /// Returns the option for the AOT cache beside the jar, unless it is older than the jar.
