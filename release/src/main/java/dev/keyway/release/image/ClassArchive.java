@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 
 /// The archive of parsed and checked classes from which all programs start
 /// (docs/decisions/0010-the-image-starts-from-a-list-of-classes.md).
@@ -29,8 +28,8 @@ final class ClassArchive {
             "-XX:+UseSerialGC",
             "-Xmx512m",
             "-Xshare:dump",
-            "-Xlog:cds*=off,disable",
-            "-Xlog:all=error:stderr",
+            
+            "-Xlog:disable",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:SharedClassListFile=" + list,
             "-XX:SharedArchiveFile=" + archive,
@@ -39,25 +38,5 @@ final class ClassArchive {
     if (!Files.exists(archive)) {
       throw new IOException("the JVM made no class archive " + archive);
     }
-  }
-
-  /// Joins lists that running programs wrote into one that is the same whatever order they loaded
-  /// their classes in.
-  ///
-  /// @param lists files of `-XX:DumpLoadedClassList`
-  static List<String> join(List<Path> lists) throws IOException {
-    var names = new TreeSet<String>();
-    for (var list : lists) {
-      try (var lines = Files.lines(list)) {
-        lines
-            // Comments, and what only matters where classes are linked ahead of time.
-            .filter(line -> !line.startsWith("#") && !line.startsWith("@cp "))
-            // Classes of loaders other than the JVM's own cannot be named without their origin.
-            .filter(line -> !line.contains(" source: "))
-            .map(line -> line.replaceFirst(" id: \\d+$", ""))
-            .forEach(names::add);
-      }
-    }
-    return List.copyOf(names);
   }
 }

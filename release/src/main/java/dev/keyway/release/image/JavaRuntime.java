@@ -12,7 +12,8 @@ import java.util.List;
 /// A Java runtime of the modules that the programs use and no more.
 ///
 /// @param home its folder
-record JavaRuntime(Path home) {
+/// @param version such as `25.0.3+9-LTS`
+record JavaRuntime(Path home, String version) {
   /// What jdeps finds in the programs and their libraries, and the bean for memory figures.
   private static final List<String> MODULES =
       List.of(
@@ -50,7 +51,7 @@ record JavaRuntime(Path home) {
             home.toString()));
     // Classes come from the archive of all programs; a second one would be weight.
     keepProviders(home.resolve("conf/security/java.security"));
-    return new JavaRuntime(home);
+    return new JavaRuntime(home, version(jdk.resolve("release")));
   }
 
   /// The list that the JDK ships names providers of modules that were left out. For each of these
@@ -74,13 +75,12 @@ record JavaRuntime(Path home) {
     return home.resolve("bin/java");
   }
 
-  /// Returns the version, such as `25.0.3+9-LTS`.
-  String version() throws IOException {
-    for (var line : Files.readAllLines(home.resolve("release"))) {
+  private static String version(Path release) throws IOException {
+    for (var line : Files.readAllLines(release)) {
       if (line.startsWith("JAVA_RUNTIME_VERSION=")) {
         return line.substring(line.indexOf('=') + 1).replace("\"", "");
       }
     }
-    throw new IOException(home + "/release names no JAVA_RUNTIME_VERSION");
+    throw new IOException(release + " names no JAVA_RUNTIME_VERSION");
   }
 }
