@@ -5,6 +5,7 @@ package dev.keyway.driver;
 
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.server.Parts;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.driver.cluster.ClusterState;
 import dev.keyway.driver.csi.ControllerService;
 import dev.keyway.driver.csi.IdentityService;

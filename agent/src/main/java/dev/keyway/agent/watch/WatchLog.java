@@ -1,7 +1,7 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.program;
+package dev.keyway.agent.watch;
 
 import dev.keyway.agent.log.Log;
 import dev.keyway.kubernetes.client.KubernetesException;
@@ -45,7 +45,7 @@ public final class WatchLog implements ReflectorObserver {
           "cannot follow the API server, trying again",
           "resource",
           resource.plural(),
-          "err",
+          log.errorKey(),
           reason);
     }
   }
