@@ -11,6 +11,7 @@ import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.metrics.ProcessMetrics;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
@@ -124,6 +125,7 @@ public final class DriverMain<O> {
           stop.fire();
         };
     var metrics = new Metrics("secrets-store-csi-driver");
+    ProcessMetrics.register(metrics, version);
     var mounts = KernelMounts.open();
     try (var client = client(options.driver(), clock, log);
         var builtIn =

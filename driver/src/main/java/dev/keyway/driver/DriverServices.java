@@ -59,7 +59,7 @@ final class DriverServices {
     this.ports = ports;
     this.parts = parts;
     this.metrics = new DriverMetrics(ports.metrics());
-    this.watchLog = new WatchLog(log(WatchLog.class));
+    this.watchLog = new WatchLog("driver", ports.metrics(), log(WatchLog.class));
     this.cluster =
         closing(ClusterState.start(ports.client(), options.node(), options.name(), watchLog));
     var events =

@@ -89,7 +89,7 @@ public final class NmiApplication implements AutoCloseable {
             ports.client(),
             ports.links(),
             parts,
-            new WatchLog(ports.logs().named(WatchLog.class)));
+            new WatchLog("nmi", ports.metrics(), ports.logs().named(WatchLog.class)));
     this.metricsPort =
         options
             .metricsPort()

@@ -10,6 +10,7 @@ import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.metrics.ProcessMetrics;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
@@ -104,6 +105,8 @@ public final class NmiMain {
     var version = BuildVersion.current();
     var clock = running.clock();
     var userAgent = Program.NMI.userAgent(version, options.nmi().userAgent());
+    var metrics = new Metrics("aad-pod-identity");
+    ProcessMetrics.register(metrics, version);
     try (var client =
             KubernetesClient.open(
                 access(options, environment, clock), ClientSettings.of(userAgent));
@@ -114,7 +117,7 @@ public final class NmiMain {
                 new NmiApplication.Ports(
                     client,
                     azure.tokens(),
-                    new Metrics("aad-pod-identity"),
+                    metrics,
                     clock,
                     running.logs(),
                     version,

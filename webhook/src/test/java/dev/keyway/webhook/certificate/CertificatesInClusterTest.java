@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.GenericObject;
@@ -101,7 +102,7 @@ class CertificatesInClusterTest {
               serving,
               InstantSource.system(),
               new Noted(made),
-              new WatchLog(logs.named(WatchLog.class)));
+              new WatchLog("webhook", new Metrics("test"), logs.named(WatchLog.class)));
     }
 
     Contents stored() throws Exception {
