@@ -50,7 +50,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("json", List.of()),
           entry("protocol", List.of()),
-          entry("agent", List.of()),
+          entry("agent", List.of("kubernetes")),
           entry("certificate", List.of()),
           entry("azure", List.of("json", "certificate")),
           entry("provider", List.of("json", "protocol", "agent", "certificate", "azure")),

@@ -14,6 +14,11 @@ public final class StartFailed extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /// Makes one of the only reason.
+  public static StartFailed because(Exception cause) {
+    return new StartFailed(List.of(String.valueOf(cause.getMessage())));
+  }
+
   /// Returns all reasons.
   public List<String> problems() {
     return problems;

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       ProxyInitCommand.class,
       ServiceAccountCommand.class,
       JwksCommand.class,
+      VersionCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

@@ -4,16 +4,17 @@
 package dev.keyway.driver;
 
 import dev.keyway.agent.BuildVersion;
-import dev.keyway.agent.JulBridge;
-import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flag;
+import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.Flags;
-import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.log.Log;
-import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.program.CommandLine;
+import dev.keyway.agent.program.Console;
+import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.driver.mount.KernelMounts;
 import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.access.ClusterAccess;
@@ -32,13 +33,8 @@ import java.util.stream.Stream;
 ///
 /// @param <O> the options of the providers in this process
 public final class DriverMain<O> {
-  private static final int UNUSABLE = 1;
-  private static final int MISUSED = 2;
-
   private final Program<O> program;
-  private final Flags flags;
-  private final PrintStream out;
-  private final PrintStream err;
+  private final BuildVersion version = BuildVersion.current();
   private final Map<String, String> environment;
 
   /// What the program is made of, and what its help says.
@@ -49,13 +45,9 @@ public final class DriverMain<O> {
 
   private record Options<O>(DriverOptions driver, O builtIn) {}
 
-  private DriverMain(
-      Program<O> program, Map<String, String> environment, PrintStream out, PrintStream err) {
+  private DriverMain(Program<O> program, Map<String, String> environment) {
     this.program = program;
-    this.flags = new Flags(program.synopsis(), table(program.builtIn()), program.examples());
     this.environment = environment;
-    this.out = out;
-    this.err = err;
   }
 
   private static List<Flag> table(BuiltIn<?> builtIn) {
@@ -100,76 +92,42 @@ public final class DriverMain<O> {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    return new DriverMain<>(program, environment, out, err).run(arguments, stop);
+    return new DriverMain<>(program, environment)
+        .program()
+        .run(arguments, new Console(out, err), stop);
   }
 
-  private int run(List<String> arguments, StopSignal stop) {
-    Invocation<Options<O>> invocation =
-        Invocation.parse(
-            flags,
-            arguments,
-            reader -> {
-              var driver = DriverCommandLine.read(reader, environment);
-              return new Options<>(
-                  driver, program.builtIn().options(reader, environment, driver.node()));
-            });
-    return switch (invocation) {
-      case Invocation.Help() -> print(flags.help());
-      case Invocation.Version() -> {
-        var version = BuildVersion.current();
-        yield print(DriverVersion.json(version.version(), "", version.buildDate()) + "\n");
-      }
-      case Invocation.Misused(var problems) -> {
-        problems.forEach(err::println);
-        err.print(flags.help());
-        yield MISUSED;
-      }
-      case Invocation.Unusable(var problems) -> {
-        problems.forEach(err::println);
-        yield UNUSABLE;
-      }
-      case Invocation.Run(var options) -> serve(options, stop);
-    };
+  private ServerProgram<Options<O>> program() {
+    var commandLine =
+        new CommandLine<>(
+            new Flags(program.synopsis(), table(program.builtIn()), program.examples()),
+            this::options,
+            DriverVersion.json(version));
+    return new ServerProgram<>(
+        DriverMain.class, commandLine, options -> options.driver().log(), this::serve);
   }
 
-  private int print(String text) {
-    out.print(text);
-    out.flush();
-    return 0;
+  private Options<O> options(FlagReader reader) {
+    var driver = DriverCommandLine.read(reader, environment);
+    return new Options<>(driver, program.builtIn().options(reader, environment, driver.node()));
   }
 
-  private int serve(Options<O> options, StopSignal stop) {
-    try (var logs = new Logs(options.driver().log(), out, err, InstantSource.system())) {
-      JulBridge.install(logs);
-      var log = logs.named(DriverMain.class);
-      try {
-        return serve(options, stop, logs, log);
-      } catch (StartFailed failed) {
-        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
-        return UNUSABLE;
-      } catch (IOException | IllegalArgumentException unusable) {
-        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
-        return UNUSABLE;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return 0;
-      }
-    }
-  }
-
-  private int serve(Options<O> options, StopSignal stop, Logs logs, Log log)
+  private int serve(Options<O> options, ServerProgram.Running running)
       throws IOException, InterruptedException {
+    var logs = running.logs();
+    var log = running.log();
+    var stop = running.stop();
+    var clock = running.clock();
     var exitCode = new AtomicInteger();
     Runnable giveUp =
         () -> {
-          exitCode.set(UNUSABLE);
+          exitCode.set(CommandLine.UNUSABLE);
           stop.fire();
         };
-    var version = BuildVersion.current();
-    var clock = InstantSource.system();
     var metrics = new Metrics("secrets-store-csi-driver");
+    ProcessMetrics.register(metrics, version);
     var mounts = KernelMounts.open();
-    try (var client = client(options.driver(), version, clock, log);
+    try (var client = client(options.driver(), clock, log);
         var builtIn =
             program
                 .builtIn()
@@ -187,8 +145,7 @@ public final class DriverMain<O> {
     }
   }
 
-  private KubernetesClient client(
-      DriverOptions options, BuildVersion version, InstantSource clock, Log log)
+  private KubernetesClient client(DriverOptions options, InstantSource clock, Log log)
       throws AccessFailed {
     return KubernetesClient.open(
         access(options, clock, log), ClientSettings.of(DriverVersion.userAgent(version)));

@@ -5,6 +5,7 @@ package dev.keyway.driver;
 
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.server.Parts;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.driver.cluster.ClusterState;
 import dev.keyway.driver.csi.ControllerService;
 import dev.keyway.driver.csi.IdentityService;
@@ -58,7 +59,7 @@ final class DriverServices {
     this.ports = ports;
     this.parts = parts;
     this.metrics = new DriverMetrics(ports.metrics());
-    this.watchLog = new WatchLog(log(WatchLog.class));
+    this.watchLog = new WatchLog("driver", ports.metrics(), log(WatchLog.class));
     this.cluster =
         closing(ClusterState.start(ports.client(), options.node(), options.name(), watchLog));
     var events =

@@ -11,9 +11,9 @@ final class DriverVersion {
   private DriverVersion() {}
 
   /// Returns the line that `--version` prints.
-  static String json(String version, String commit, String date) {
+  static String json(BuildVersion version) {
     return "{\"BuildVersion\":\"%s\",\"GitCommit\":\"%s\",\"BuildDate\":\"%s\"}"
-        .formatted(version, commit, date);
+        .formatted(version.version(), version.commit(), version.buildDate());
   }
 
   /// Returns what the API server's audit log shows.

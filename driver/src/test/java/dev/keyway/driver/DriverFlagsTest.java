@@ -6,6 +6,7 @@ package dev.keyway.driver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
@@ -170,7 +171,7 @@ class DriverFlagsTest {
 
   @Test
   void printsItsVersionAsTheOriginalDoes() {
-    assertThat(DriverVersion.json("version", "hash", "Now"))
+    assertThat(DriverVersion.json(new BuildVersion("version", "hash", "Now")))
         .isEqualTo("{\"BuildVersion\":\"version\",\"GitCommit\":\"hash\",\"BuildDate\":\"Now\"}");
     var ended = run("--version");
     assertThat(ended.exitCode()).isZero();

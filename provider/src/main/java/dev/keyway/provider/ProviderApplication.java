@@ -55,7 +55,7 @@ public final class ProviderApplication implements AutoCloseable {
     this.parts = new Parts(log);
     var services = new MountServices(options.mounts(), ports);
     services.problem().ifPresent(parts::problem);
-    var metrics = new ProviderMetrics();
+    var metrics = ProviderMetrics.alone(ports.version());
     this.profilingPort = options.pprofPort().map(this::profiling);
     this.metricsPort =
         parts.http(

@@ -4,12 +4,10 @@
 package dev.keyway.provider;
 
 import dev.keyway.agent.flag.FlagReader;
-import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.provider.content.Rendering;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,10 +19,9 @@ final class ProviderCommandLine {
     this.flags = flags;
   }
 
-  static Invocation<ProviderOptions> parse(
-      List<String> arguments, Map<String, String> environment) {
-    return Invocation.parse(
-        ProviderFlags.ALL, arguments, flags -> new ProviderCommandLine(flags).options(environment));
+  /// Returns what the flags say, noting with the reader what cannot be used.
+  static ProviderOptions read(FlagReader flags, Map<String, String> environment) {
+    return new ProviderCommandLine(flags).options(environment);
   }
 
   private ProviderOptions options(Map<String, String> environment) {

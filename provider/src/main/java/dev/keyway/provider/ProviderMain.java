@@ -4,27 +4,21 @@
 package dev.keyway.provider;
 
 import dev.keyway.agent.BuildVersion;
-import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
-import dev.keyway.agent.flag.Invocation;
-import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.program.CommandLine;
+import dev.keyway.agent.program.Console;
+import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.keyvault.Vaults;
 import dev.keyway.provider.request.ServiceAccounts;
 import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
 /// The provider as a program: arguments to exit code.
 public final class ProviderMain {
-  private static final int UNUSABLE = 1;
-  private static final int MISUSED = 2;
-
-  private final PrintStream out;
-  private final PrintStream err;
   private final VaultsSource vaults;
   private final Map<String, String> environment;
   private final ServiceAccounts accounts;
@@ -45,13 +39,7 @@ public final class ProviderMain {
   }
 
   private ProviderMain(
-      PrintStream out,
-      PrintStream err,
-      Map<String, String> environment,
-      VaultsSource vaults,
-      ServiceAccounts accounts) {
-    this.out = out;
-    this.err = err;
+      Map<String, String> environment, VaultsSource vaults, ServiceAccounts accounts) {
     this.environment = environment;
     this.vaults = vaults;
     this.accounts = accounts;
@@ -84,60 +72,38 @@ public final class ProviderMain {
       StopSignal stop,
       VaultsSource vaults,
       ServiceAccounts accounts) {
-    return new ProviderMain(out, err, environment, vaults, accounts).run(arguments, stop);
+    return new ProviderMain(environment, vaults, accounts)
+        .program()
+        .run(arguments, new Console(out, err), stop);
   }
 
-  private int run(List<String> arguments, StopSignal stop) {
-    return switch (ProviderCommandLine.parse(arguments, environment)) {
-      case Invocation.Help() -> print(ProviderFlags.ALL.help());
-      case Invocation.Version() -> print(BuildVersion.current().json() + "\n");
-      case Invocation.Misused(var problems) -> {
-        problems.forEach(err::println);
-        err.print(ProviderFlags.ALL.help());
-        yield MISUSED;
-      }
-      case Invocation.Unusable(var problems) -> {
-        problems.forEach(err::println);
-        yield UNUSABLE;
-      }
-      case Invocation.Run(var options) -> serve(options, stop);
-    };
+  private ServerProgram<ProviderOptions> program() {
+    var commandLine =
+        new CommandLine<>(
+            ProviderFlags.ALL,
+            reader -> ProviderCommandLine.read(reader, environment),
+            BuildVersion.current().json());
+    return new ServerProgram<>(ProviderMain.class, commandLine, ProviderOptions::log, this::serve);
   }
 
-  private int print(String text) {
-    out.print(text);
-    out.flush();
-    return 0;
-  }
-
-  private int serve(ProviderOptions options, StopSignal stop) {
-    try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
-      JulBridge.install(logs);
-      var log = logs.named(ProviderMain.class);
-      try (var client = vaults.open(options.mounts(), environment);
-          var _ =
-              ProviderApplication.start(
-                  options,
-                  new ProviderApplication.Ports(
-                      client.vaults(),
-                      Clouds::resolve,
-                      accounts,
-                      InstantSource.system(),
-                      logs,
-                      BuildVersion.current()))) {
-        stop.await();
-        log.info("Received signal to terminate, waiting for mounts in progress");
-        return 0;
-      } catch (StartFailed failed) {
-        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
-        return UNUSABLE;
-      } catch (AzureException.InvalidConfiguration unusable) {
-        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
-        return UNUSABLE;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return 0;
-      }
+  private int serve(ProviderOptions options, ServerProgram.Running running)
+      throws InterruptedException {
+    try (var client = vaults.open(options.mounts(), environment);
+        var _ =
+            ProviderApplication.start(
+                options,
+                new ProviderApplication.Ports(
+                    client.vaults(),
+                    Clouds::resolve,
+                    accounts,
+                    running.clock(),
+                    running.logs(),
+                    BuildVersion.current()))) {
+      running.stop().await();
+      running.log().info("Received signal to terminate, waiting for mounts in progress");
+      return 0;
+    } catch (AzureException.InvalidConfiguration unusable) {
+      throw StartFailed.because(unusable);
     }
   }
 }

@@ -96,8 +96,8 @@ class ProviderApplicationTest {
                   .setRuntimeVersion("v9")
                   .build());
     }
-    assertThat(new BuildVersion("version", "Now").json())
-        .isEqualTo("{\"version\":\"version\",\"buildDate\":\"Now\"}");
+    assertThat(new BuildVersion("version", "hash", "Now").json())
+        .isEqualTo("{\"version\":\"version\",\"buildDate\":\"Now\",\"gitCommit\":\"hash\"}");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProviderFlagsTest {
 
   private static ProviderOptions options(String... arguments) {
-    var parsed = ProviderCommandLine.parse(List.of(arguments), Map.of());
+    var parsed = TestProvider.parse(List.of(arguments), Map.of());
     assertThat(parsed).isInstanceOf(Invocation.Run.class);
     return ((Invocation.Run<ProviderOptions>) parsed).options();
   }
@@ -83,14 +83,14 @@ class ProviderFlagsTest {
         "-"
       })
   void refusesWhatItDoesNotUnderstand(String typed) {
-    assertThat(ProviderCommandLine.parse(List.of(typed.split(" ")), Map.of()))
+    assertThat(TestProvider.parse(List.of(typed.split(" ")), Map.of()))
         .isInstanceOf(Invocation.Misused.class);
   }
 
   @Test
   void namesAllThatIsUnusableAtOnce() {
     var parsed =
-        ProviderCommandLine.parse(
+        TestProvider.parse(
             List.of(
                 "--endpoint=udp:///x",
                 "--metrics-backend=statsd",
@@ -123,8 +123,7 @@ class ProviderFlagsTest {
   @Test
   void takesTheCloudFileFromTheEnvironment() {
     var parsed =
-        ProviderCommandLine.parse(
-            List.of(), Map.of("AZURE_ENVIRONMENT_FILEPATH", "/etc/cloud.json"));
+        TestProvider.parse(List.of(), Map.of("AZURE_ENVIRONMENT_FILEPATH", "/etc/cloud.json"));
     assertThat(((Invocation.Run<ProviderOptions>) parsed).options().mounts().cloudFile())
         .contains(Path.of("/etc/cloud.json"));
   }

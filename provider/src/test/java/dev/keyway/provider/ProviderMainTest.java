@@ -60,7 +60,7 @@ class ProviderMainTest {
   void printsItsVersionAsOneLine() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString(UTF_8))
-        .matches("\\{\"version\":\"v[^\"]+\",\"buildDate\":\"[^\"]*\"}\n");
+        .matches("\\{\"version\":\"v[^\"]+\",\"buildDate\":\"[^\"]*\",\"gitCommit\":\"[^\"]+\"}\n");
   }
 
   @Test

@@ -54,8 +54,14 @@ final class TestProvider implements AutoCloseable {
                 ServiceAccounts.none("nobody to ask in this test"),
                 InstantSource.system(),
                 logs,
-                new BuildVersion("v9", "Now")));
+                new BuildVersion("v9", "hash", "Now")));
     channel = UnixSocketChannels.client(socket);
+  }
+
+  static Invocation<ProviderOptions> parse(
+      List<String> arguments, Map<String, String> environment) {
+    return Invocation.parse(
+        ProviderFlags.ALL, arguments, flags -> ProviderCommandLine.read(flags, environment));
   }
 
   static ProviderOptions options(Path socket, String... flags) {
@@ -67,7 +73,7 @@ final class TestProvider implements AutoCloseable {
                 "--prometheus-port=0",
                 "--pprof-port=0"));
     arguments.addAll(List.of(flags));
-    return switch (ProviderCommandLine.parse(arguments, Map.of())) {
+    return switch (parse(arguments, Map.of())) {
       case Invocation.Run(var options) -> options;
       case Invocation<ProviderOptions> other ->
           throw new IllegalArgumentException(other.toString());

@@ -65,7 +65,12 @@ public final class RunningWebhook implements AutoCloseable {
           WebhookApplication.start(
               options,
               new WebhookApplication.Outside(
-                  client, outside.deciders(), outside.clock(), SETTLE, outside.logs()));
+                  client,
+                  outside.deciders(),
+                  outside.clock(),
+                  SETTLE,
+                  outside.version(),
+                  outside.logs()));
       return new RunningWebhook(client, application);
     } catch (RuntimeException e) {
       client.close();

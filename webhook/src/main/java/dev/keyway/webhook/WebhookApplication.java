@@ -3,10 +3,13 @@
 
 package dev.keyway.webhook;
 
+import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metrics.ProcessMetrics;
 import dev.keyway.agent.server.Parts;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.kubernetes.client.KubernetesException;
@@ -16,7 +19,6 @@ import dev.keyway.webhook.certificate.FileCertificates;
 import dev.keyway.webhook.certificate.ServingKey;
 import dev.keyway.webhook.cluster.ClusterSurroundings;
 import dev.keyway.webhook.cluster.ServerVersion;
-import dev.keyway.webhook.cluster.WatchLog;
 import dev.keyway.webhook.cluster.WatchedServiceAccounts;
 import dev.keyway.webhook.metrics.WebhookMetrics;
 import dev.keyway.webhook.mutation.ServiceAccounts;
@@ -83,6 +85,7 @@ public final class WebhookApplication implements AutoCloseable {
       Deciders deciders,
       InstantSource clock,
       Duration settle,
+      BuildVersion version,
       Logs logs) {}
 
   /// Starts everything, or nothing. The API server need not be reachable for that.
@@ -98,8 +101,10 @@ public final class WebhookApplication implements AutoCloseable {
     this.log = outside.logs().named(WebhookApplication.class);
     this.parts = new Parts(log);
     var metrics = new WebhookMetrics(PODS);
+    ProcessMetrics.register(metrics.all(), outside.version());
+    metrics.certificateEnds(serving::ends);
     this.server = listen(metrics);
-    var watchLog = new WatchLog(outside.logs().named(WatchLog.class));
+    var watchLog = new WatchLog("webhook", metrics.all(), outside.logs().named(WatchLog.class));
     this.accounts = WatchedServiceAccounts.start(outside.client(), watchLog);
     parts.add(accounts);
     var injected = certificates(watchLog);

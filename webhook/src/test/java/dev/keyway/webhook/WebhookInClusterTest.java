@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.kubernetes.access.ClusterAccess;
@@ -138,6 +139,7 @@ class WebhookInClusterTest {
                         new PodMutation(settings, cluster.version().nativeSidecars(), ""))),
             InstantSource.system(),
             Duration.ofMillis(1500),
+            BuildVersion.current(),
             logs));
   }
 

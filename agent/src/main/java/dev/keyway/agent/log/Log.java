@@ -32,6 +32,11 @@ public final class Log {
     return level <= verbosity;
   }
 
+  /// Returns the key under which lines of this format tell what went wrong.
+  public String errorKey() {
+    return logs.options().format().errorKey();
+  }
+
   /// Writes a verbose line, if `level` is wanted.
   public void verbose(int level, String message, Object... fields) {
     if (writes(level)) {

@@ -89,6 +89,10 @@ public enum LogFormat {
 
   abstract String render(LogLine line, boolean headers);
 
+  String errorKey() {
+    return this == LEVELLED_JSON ? "error" : "err";
+  }
+
   /// Adds fields and trace to an object.
   private static void rest(StringBuilder text, LogLine line) {
     for (int i = 0; i + 1 < line.fields().size(); i += 2) {

@@ -6,15 +6,24 @@ package dev.keyway.agent.metrics;
 import com.google.protobuf.ByteString;
 import dev.keyway.agent.server.HttpEndpoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A program's metrics: a registry of its own, and the page that Prometheus scrapes. Series look as
 /// the originals' OpenTelemetry exporter made them, because dashboards and alerts select on that.
@@ -28,6 +37,8 @@ public final class Metrics {
 
   // The client library knows counters with the suffix only.
   private final Set<String> unsuffixed = ConcurrentHashMap.newKeySet();
+
+  private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
 
   /// @param service the value of `service_name` in `target_info`
   public Metrics(String service) {
@@ -51,6 +62,23 @@ public final class Metrics {
     return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
   }
 
+  /// Makes a gauge; the programs of one process share it.
+  public Gauge gauge(String name, String help, String... labels) {
+    return gauges.computeIfAbsent(
+        name, _ -> Gauge.builder().name(name).help(help).labelNames(labels).register(registry));
+  }
+
+  /// Makes a gauge without labels that is asked whenever somebody scrapes.
+  ///
+  /// @param value empty where it is not known; there is no series then
+  public void gauge(String name, String help, Supplier<OptionalDouble> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(series -> value.get().ifPresent(series::call))
+        .register(registry);
+  }
+
   /// Returns the labels by which the originals' series name their instrumentation.
   ///
   /// @param more further constant labels, names and values alternating
@@ -71,10 +99,31 @@ public final class Metrics {
     return request -> new HttpEndpoint.Answer(200, writer.getContentType(), text());
   }
 
+  /// Tells of metrics that have no series yet, which the library leaves out: who writes a dashboard
+  /// wants to know of them before the first failure.
+  private static String silent(MetricSnapshots snapshots) {
+    return snapshots.stream()
+        .filter(snapshot -> snapshot.getDataPoints().isEmpty())
+        .map(snapshot -> {
+          var kind =
+              switch (snapshot) {
+                case CounterSnapshot _ -> "counter";
+                case HistogramSnapshot _ -> "histogram";
+                default -> "gauge";
+              };
+          var metadata = snapshot.getMetadata();
+          var name =
+              metadata.getPrometheusName() + (snapshot instanceof CounterSnapshot ? "_total" : "");
+          return "# HELP %s %s\n# TYPE %s %s\n".formatted(name, metadata.getHelp(), name, kind);
+        })
+        .collect(Collectors.joining());
+  }
+
   private ByteString text() throws IOException {
     var bytes = ByteString.newOutput();
-    writer.write(bytes, registry.scrape());
-    var text = bytes.toByteString().toStringUtf8();
+    var snapshots = registry.scrape();
+    writer.write(bytes, snapshots);
+    var text = bytes.toByteString().toStringUtf8() + silent(snapshots);
     for (var name : unsuffixed) {
       text = text.replace(name + "_total", name);
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// One vault as one identity sees it. Each read first proves the identity, then may share the call
 /// with others who have proven the same one.
 final class HttpVault implements Vault {
-  private static final String VERSION = "?api-version=7.4";
+  private static final String VERSION = "?api-version=" + API_VERSION;
   private static final int MOST_PAGES = 1000;
   // Twice what a vault is asked at once: enough that a mount never waits for itself, and few enough
   // that a mount of a thousand objects does not stand in line before everybody else's.

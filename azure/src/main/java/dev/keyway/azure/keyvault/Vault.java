@@ -8,6 +8,8 @@ import java.util.List;
 /// One vault, read as one identity until one deadline. Safe for concurrent use: the callers' reads
 /// run side by side as far as the vault's limit allows.
 public interface Vault {
+  /// The version of Key Vault's API.
+  String API_VERSION = "7.4";
 
   /// Returns the object.
   ///

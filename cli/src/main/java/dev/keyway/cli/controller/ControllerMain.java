@@ -4,12 +4,12 @@
 package dev.keyway.cli.controller;
 
 import dev.keyway.agent.BuildVersion;
-import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
-import dev.keyway.agent.flag.Invocation;
-import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.program.CommandLine;
+import dev.keyway.agent.program.Console;
+import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.azure.AzureException;
 import dev.keyway.podidentity.mic.RunningMic;
@@ -18,7 +18,6 @@ import dev.keyway.webhook.WebhookApplication;
 import dev.keyway.webhook.WebhookOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,9 +25,6 @@ import java.util.function.Function;
 /// The controller as a program: arguments to exit code. Every replica answers the API server as the
 /// webhook; one of them leads as MIC.
 public final class ControllerMain {
-  private static final int UNUSABLE = 1;
-  private static final int MISUSED = 2;
-
   private static final Flags FLAGS =
       new Flags(
           """
@@ -44,20 +40,15 @@ public final class ControllerMain {
               "keyway controller --cloudconfig=/etc/kubernetes/azure.json",
               "keyway controller --pod-identity=false --log-format=json"));
 
-  private final PrintStream out;
-  private final PrintStream err;
   private final Map<String, String> environment;
   private final Function<WebhookOptions, WebhookApplication.Deciders> deciders;
+  private final BuildVersion version = BuildVersion.current();
 
   private ControllerMain(
       Map<String, String> environment,
-      Function<WebhookOptions, WebhookApplication.Deciders> deciders,
-      PrintStream out,
-      PrintStream err) {
+      Function<WebhookOptions, WebhookApplication.Deciders> deciders) {
     this.environment = environment;
     this.deciders = deciders;
-    this.out = out;
-    this.err = err;
   }
 
   /// Runs until `stop` fires.
@@ -72,61 +63,38 @@ public final class ControllerMain {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    return new ControllerMain(environment, deciders, out, err).run(arguments, stop);
+    return new ControllerMain(environment, deciders)
+        .program()
+        .run(arguments, new Console(out, err), stop);
   }
 
-  private int run(List<String> arguments, StopSignal stop) {
-    Invocation<ControllerOptions> invocation =
-        Invocation.parse(FLAGS, arguments, reader -> ControllerOptions.read(reader, environment));
-    return switch (invocation) {
-      case Invocation.Help() -> print(FLAGS.help());
-      case Invocation.Version() ->
-          print("keyway controller %s\n".formatted(BuildVersion.current().version()));
-      case Invocation.Misused(var problems) -> {
-        problems.forEach(err::println);
-        err.print(FLAGS.help());
-        yield MISUSED;
-      }
-      case Invocation.Unusable(var problems) -> {
-        problems.forEach(err::println);
-        yield UNUSABLE;
-      }
-      case Invocation.Run(var options) -> serve(options, stop);
-    };
+  private ServerProgram<ControllerOptions> program() {
+    var commandLine =
+        new CommandLine<>(
+            FLAGS,
+            reader -> ControllerOptions.read(reader, environment),
+            "keyway controller " + version.line());
+    return new ServerProgram<>(
+        ControllerMain.class, commandLine, ControllerOptions::log, this::serve);
   }
 
-  private int print(String text) {
-    out.print(text);
-    out.flush();
-    return 0;
-  }
-
-  private int serve(ControllerOptions options, StopSignal stop) {
-    try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
-      JulBridge.install(logs);
-      var log = logs.named(ControllerMain.class);
-      try (var parts = new Parts(log)) {
-        start(options, logs, parts);
-        stop.await();
-        log.info("stopping");
-        return 0;
-      } catch (StartFailed failed) {
-        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
-        return UNUSABLE;
-      } catch (AzureException | IOException | IllegalArgumentException unusable) {
-        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
-        return UNUSABLE;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return 0;
-      }
+  private int serve(ControllerOptions options, ServerProgram.Running running)
+      throws IOException, InterruptedException {
+    try (var parts = new Parts(running.log())) {
+      start(options, running, parts);
+      running.stop().await();
+      running.log().info("stopping");
+      return 0;
+    } catch (AzureException unusable) {
+      throw StartFailed.because(unusable);
     }
   }
 
   /// The webhook first: pods wait for it, and nobody waits for MIC's lead.
-  private void start(ControllerOptions options, Logs logs, Parts parts) throws IOException {
-    var clock = InstantSource.system();
-    var version = BuildVersion.current();
+  private void start(ControllerOptions options, ServerProgram.Running running, Parts parts)
+      throws IOException {
+    var logs = running.logs();
+    var clock = running.clock();
     if (options.webhook().isPresent()) {
       var webhook = options.webhook().get();
       parts.add(

@@ -10,6 +10,7 @@ import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.server.HttpEndpoint;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.azure.arm.Machines;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.kubernetes.client.KubernetesException;
@@ -28,7 +29,6 @@ import dev.keyway.podidentity.mic.assign.Pace;
 import dev.keyway.podidentity.mic.assign.Surroundings;
 import dev.keyway.podidentity.mic.metrics.MicMetrics;
 import dev.keyway.podidentity.mic.plan.Immutables;
-import dev.keyway.podidentity.program.WatchLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -48,6 +48,7 @@ public final class MicApplication implements AutoCloseable {
   private final Parts parts;
   private final Events events;
   private final Leading leading;
+  private final WatchLog watchLog;
   private final int healthPort;
   private final int metricsPort;
 
@@ -85,6 +86,7 @@ public final class MicApplication implements AutoCloseable {
     var folded = FoldedEvents.start(writer, Pause.REAL);
     parts.add(folded);
     this.events = folded;
+    this.watchLog = new WatchLog("mic", ports.metrics().all(), ports.logs().named(WatchLog.class));
     this.leading =
         new Leading(this::begin, options.election(), events, ports.logs().named(Leading.class));
     this.metricsPort =
@@ -104,6 +106,7 @@ public final class MicApplication implements AutoCloseable {
     log.info("Starting MIC", "version", ports.version().version());
     log.info("serving /healthz and /metrics", "health", healthPort, "metrics", metricsPort);
     ports.metrics().contends();
+    ports.metrics().leads(leading::active);
     parts.add(LeaderElection.start(ports.voter(), options.election(), leading));
   }
 
@@ -120,7 +123,7 @@ public final class MicApplication implements AutoCloseable {
 
   private Leading.Work begin(Mandate mandate) {
     options.upgradeMark().ifPresent(this::mark);
-    var caches = Caches.start(ports.client(), new WatchLog(ports.logs().named(WatchLog.class)));
+    var caches = Caches.start(ports.client(), watchLog);
     var assignees =
         new ApiAssignees(ports.client(), new Pace(options.callsPerSecond()), ports.metrics());
     var controller =

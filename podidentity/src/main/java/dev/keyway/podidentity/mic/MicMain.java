@@ -4,26 +4,21 @@
 package dev.keyway.podidentity.mic;
 
 import dev.keyway.agent.BuildVersion;
-import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
-import dev.keyway.agent.flag.Invocation;
-import dev.keyway.agent.log.Log;
-import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.program.CommandLine;
+import dev.keyway.agent.program.Console;
+import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.azure.AzureException;
 import dev.keyway.podidentity.program.Program;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
 /// MIC as a program: arguments to exit code.
 public final class MicMain {
-  private static final int UNUSABLE = 1;
-  private static final int MISUSED = 2;
-
   private static final Flags FLAGS =
       new Flags(
           """
@@ -36,15 +31,7 @@ public final class MicMain {
               "keyway mic --cloudconfig=/etc/kubernetes/azure.json",
               "keyway mic --kubeconfig=/root/.kube/config --forceNamespaced"));
 
-  private final PrintStream out;
-  private final PrintStream err;
-  private final Map<String, String> environment;
-
-  private MicMain(Map<String, String> environment, PrintStream out, PrintStream err) {
-    this.environment = environment;
-    this.out = out;
-    this.err = err;
-  }
+  private MicMain() {}
 
   /// Runs until `stop` fires.
   ///
@@ -56,61 +43,31 @@ public final class MicMain {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    return new MicMain(environment, out, err).run(arguments, stop);
+    var commandLine =
+        new CommandLine<>(
+            FLAGS,
+            reader -> RunningMic.options(reader, environment),
+            Program.versionLine(BuildVersion.current()));
+    return new ServerProgram<>(
+            MicMain.class,
+            commandLine,
+            MicOptions::log,
+            (options, running) -> serve(options, environment, running))
+        .run(arguments, new Console(out, err), stop);
   }
 
-  private int run(List<String> arguments, StopSignal stop) {
-    Invocation<MicOptions> invocation =
-        Invocation.parse(FLAGS, arguments, reader -> RunningMic.options(reader, environment));
-    return switch (invocation) {
-      case Invocation.Help() -> print(FLAGS.help());
-      case Invocation.Version() -> print(Program.versionLine(BuildVersion.current()) + "\n");
-      case Invocation.Misused(var problems) -> {
-        problems.forEach(err::println);
-        err.print(FLAGS.help());
-        yield MISUSED;
-      }
-      case Invocation.Unusable(var problems) -> {
-        problems.forEach(err::println);
-        yield UNUSABLE;
-      }
-      case Invocation.Run(var options) -> serve(options, stop);
-    };
-  }
-
-  private int print(String text) {
-    out.print(text);
-    out.flush();
-    return 0;
-  }
-
-  private int serve(MicOptions options, StopSignal stop) {
-    try (var logs = new Logs(options.log(), out, err, InstantSource.system())) {
-      JulBridge.install(logs);
-      var log = logs.named(MicMain.class);
-      try {
-        serve(options, stop, logs, log);
-        return 0;
-      } catch (StartFailed failed) {
-        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
-        return UNUSABLE;
-      } catch (AzureException | IOException | IllegalArgumentException unusable) {
-        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
-        return UNUSABLE;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return 0;
-      }
-    }
-  }
-
-  private void serve(MicOptions options, StopSignal stop, Logs logs, Log log)
+  private static int serve(
+      MicOptions options, Map<String, String> environment, ServerProgram.Running running)
       throws IOException, InterruptedException {
     var outside =
-        new RunningMic.Outside(environment, logs, BuildVersion.current(), InstantSource.system());
+        new RunningMic.Outside(
+            environment, running.logs(), BuildVersion.current(), running.clock());
     try (var _ = RunningMic.start(options, outside)) {
-      stop.await();
-      log.info("stopping");
+      running.stop().await();
+      running.log().info("stopping");
+      return 0;
+    } catch (AzureException unusable) {
+      throw StartFailed.because(unusable);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.metrics.ProcessMetrics;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.client.AzureClient;
@@ -76,7 +77,9 @@ public final class RunningMic implements AutoCloseable {
     var version = outside.version();
     var clock = outside.clock();
     var userAgent = Program.MIC.userAgent(version, options.userAgent());
-    var metrics = new MicMetrics(new Metrics("aad-pod-identity-mic"));
+    var all = new Metrics("aad-pod-identity-mic");
+    ProcessMetrics.register(all, version);
+    var metrics = new MicMetrics(all);
     if (options.signIn().file().isEmpty()) {
       log.warning("no --cloudconfig: the environment says how to sign in to Azure");
     }

@@ -11,6 +11,7 @@ import dev.keyway.agent.metadata.Proxy;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.azure.token.AccessTokens;
 import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.kubernetes.client.Resources;
@@ -24,7 +25,6 @@ import dev.keyway.podidentity.nmi.redirect.Redirection;
 import dev.keyway.podidentity.nmi.token.PodTokens;
 import dev.keyway.podidentity.nmi.token.ServicePrincipals;
 import dev.keyway.podidentity.nmi.token.TokenText;
-import dev.keyway.podidentity.program.WatchLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,7 +89,7 @@ public final class NmiApplication implements AutoCloseable {
             ports.client(),
             ports.links(),
             parts,
-            new WatchLog(ports.logs().named(WatchLog.class)));
+            new WatchLog("nmi", ports.metrics(), ports.logs().named(WatchLog.class)));
     this.metricsPort =
         options
             .metricsPort()

@@ -4,16 +4,16 @@
 package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.BuildVersion;
-import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flags;
-import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.flag.KlogFlags;
-import dev.keyway.agent.log.Log;
-import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.program.CommandLine;
+import dev.keyway.agent.program.Console;
+import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
@@ -36,8 +36,6 @@ import java.util.stream.Stream;
 
 /// NMI as a program: arguments to exit code.
 public final class NmiMain {
-  private static final int UNUSABLE = 1;
-  private static final int MISUSED = 2;
   private static final List<String> SOURCES =
       List.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", "IMDS_ENDPOINT");
 
@@ -55,17 +53,9 @@ public final class NmiMain {
               "keyway nmi --node=node1 --set-retry-after-header --retry-attempts-for-created=1"
                   + " --retry-attempts-for-assigned=1 --find-identity-retry-interval=1"));
 
-  private final PrintStream out;
-  private final PrintStream err;
-  private final Map<String, String> environment;
-
   private record Options(NmiOptions nmi, Optional<Path> kubeconfig) {}
 
-  private NmiMain(Map<String, String> environment, PrintStream out, PrintStream err) {
-    this.environment = environment;
-    this.out = out;
-    this.err = err;
-  }
+  private NmiMain() {}
 
   /// Runs NMI until `stop` fires or it cannot go on.
   ///
@@ -77,71 +67,49 @@ public final class NmiMain {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    return new NmiMain(environment, out, err).run(arguments, stop);
-  }
-
-  private int run(List<String> arguments, StopSignal stop) {
-    Invocation<Options> invocation =
-        Invocation.parse(
+    var commandLine =
+        new CommandLine<>(
             FLAGS,
-            arguments,
             reader ->
                 new Options(
                     NmiCommandLine.read(reader, environment),
-                    reader.present("kubeconfig").map(Path::of)));
-    return switch (invocation) {
-      case Invocation.Help() -> print(FLAGS.help());
-      case Invocation.Version() -> print(Program.versionLine(BuildVersion.current()) + "\n");
-      case Invocation.Misused(var problems) -> {
-        problems.forEach(err::println);
-        err.print(FLAGS.help());
-        yield MISUSED;
-      }
-      case Invocation.Unusable(var problems) -> {
-        problems.forEach(err::println);
-        yield UNUSABLE;
-      }
-      case Invocation.Run(var options) -> serve(options, stop);
-    };
+                    reader.present("kubeconfig").map(Path::of)),
+            Program.versionLine(BuildVersion.current()));
+    return new ServerProgram<>(
+            NmiMain.class,
+            commandLine,
+            options -> options.nmi().log(),
+            (options, running) -> serve(options, environment, running))
+        .run(arguments, new Console(out, err), stop);
   }
 
-  private int print(String text) {
-    out.print(text);
-    out.flush();
-    return 0;
-  }
-
-  private int serve(Options options, StopSignal stop) {
-    try (var logs = new Logs(options.nmi().log(), out, err, InstantSource.system())) {
-      JulBridge.install(logs);
-      var log = logs.named(NmiMain.class);
-      try {
-        return serve(options, stop, logs, log);
-      } catch (StartFailed failed) {
-        failed.problems().forEach(problem -> log.error("cannot start", "err", problem));
-        return UNUSABLE;
-      } catch (AccessFailed | IllegalArgumentException | AzureException unusable) {
-        log.error("cannot start", "err", String.valueOf(unusable.getMessage()));
-        return UNUSABLE;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return 0;
-      }
+  private static int serve(
+      Options options, Map<String, String> environment, ServerProgram.Running running)
+      throws AccessFailed, InterruptedException {
+    try {
+      return serving(options, environment, running);
+    } catch (AzureException unusable) {
+      throw StartFailed.because(unusable);
     }
   }
 
-  private int serve(Options options, StopSignal stop, Logs logs, Log log)
+  private static int serving(
+      Options options, Map<String, String> environment, ServerProgram.Running running)
       throws AccessFailed, InterruptedException {
     var exitCode = new AtomicInteger();
     Runnable giveUp =
         () -> {
-          exitCode.set(UNUSABLE);
-          stop.fire();
+          exitCode.set(CommandLine.UNUSABLE);
+          running.stop().fire();
         };
     var version = BuildVersion.current();
-    var clock = InstantSource.system();
+    var clock = running.clock();
     var userAgent = Program.NMI.userAgent(version, options.nmi().userAgent());
-    try (var client = KubernetesClient.open(access(options, clock), ClientSettings.of(userAgent));
+    var metrics = new Metrics("aad-pod-identity");
+    ProcessMetrics.register(metrics, version);
+    try (var client =
+            KubernetesClient.open(
+                access(options, environment, clock), ClientSettings.of(userAgent));
         var azure = AzureClient.create(azure(environment, options.nmi().metadata(), userAgent));
         var _ =
             NmiApplication.start(
@@ -149,14 +117,14 @@ public final class NmiMain {
                 new NmiApplication.Ports(
                     client,
                     azure.tokens(),
-                    new Metrics("aad-pod-identity"),
+                    metrics,
                     clock,
-                    logs,
+                    running.logs(),
                     version,
                     new LinuxLinks(Path.of("/proc"), Path.of("/sys")),
                     giveUp))) {
-      stop.await();
-      log.info("stopping: pods' calls go to the metadata service from now on");
+      running.stop().await();
+      running.log().info("stopping: pods' calls go to the metadata service from now on");
     }
     // Closing may have found something, too.
     return exitCode.get();
@@ -172,7 +140,8 @@ public final class NmiMain {
     return AzureSettings.fromEnvironment(variables).withUserAgent(userAgent);
   }
 
-  private ClusterAccess access(Options options, InstantSource clock) throws AccessFailed {
+  private static ClusterAccess access(
+      Options options, Map<String, String> environment, InstantSource clock) throws AccessFailed {
     return ClusterAccess.find(ClusterAccess.Places.of(options.kubeconfig(), environment), clock);
   }
 }

@@ -58,7 +58,7 @@ final class NmiMetrics implements TokenObserver, RequestObserver {
     this.clusterFailed =
         metrics.counter(
             PREFIX + "kubernetes_api_operations_errors_count",
-            "What the cluster did not tell",
+            "Kubernetes calls that failed",
             "operation_type");
   }
 

@@ -4,6 +4,7 @@
 package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.server.Parts;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.kubernetes.api.AzureAssignedIdentity;
 import dev.keyway.kubernetes.api.AzureIdentityBinding;
 import dev.keyway.kubernetes.api.KubernetesObject;
@@ -22,7 +23,6 @@ import dev.keyway.podidentity.nmi.identity.ManagedIdentities;
 import dev.keyway.podidentity.nmi.identity.StandardIdentities;
 import dev.keyway.podidentity.nmi.pod.PodIndex;
 import dev.keyway.podidentity.nmi.redirect.Links;
-import dev.keyway.podidentity.program.WatchLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,13 +10,13 @@ public enum Program {
   MIC,
   NMI;
 
-  /// Stands where the originals have a commit.
+  /// Stands where the originals' user agents have a commit: the calls are to be told apart.
   private static final String COMMIT = "keyway";
 
   /// Returns the line that `--version` of either prints.
   public static String versionLine(BuildVersion version) {
     return "MIC Version: %s, NMI Version: %s, Commit: %s, Build date: %s"
-        .formatted(version.version(), version.version(), COMMIT, date(version));
+        .formatted(version.version(), version.version(), version.commit(), version.date());
   }
 
   /// Returns how its calls to Kubernetes and Azure name themselves.
@@ -24,11 +24,7 @@ public enum Program {
   /// @param custom what the user adds; may be empty
   public String userAgent(BuildVersion version, String custom) {
     var own =
-        "aad-pod-identity/%s/%s/%s/%s".formatted(name(), version.version(), COMMIT, date(version));
+        "aad-pod-identity/%s/%s/%s/%s".formatted(name(), version.version(), COMMIT, version.date());
     return custom.isBlank() ? own : own + " " + custom.strip();
-  }
-
-  private static String date(BuildVersion version) {
-    return version.buildDate().isEmpty() ? "unknown" : version.buildDate();
   }
 }

@@ -181,7 +181,7 @@ class MicInClusterTest {
             new MicMetrics(new Metrics("test")),
             InstantSource.system(),
             new Logs(LogOptions.standard(0), nowhere, nowhere, InstantSource.system()),
-            new BuildVersion("v1", "")));
+            new BuildVersion("v1", "hash", "")));
   }
 
   private static String get(int port, String path) throws Exception {

@@ -143,7 +143,7 @@ class NmiCommandLineTest {
 
   @Test
   void namesItsCallsAsTheOriginal() {
-    var version = new BuildVersion("version", "now");
+    var version = new BuildVersion("version", "hash", "now");
 
     assertThat(Program.NMI.userAgent(version, ""))
         .matches("aad-pod-identity/NMI/version/[^/ ]+/now");

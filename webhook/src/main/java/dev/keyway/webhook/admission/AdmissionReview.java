@@ -19,9 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param apiVersion in which the answer is expected
 public record AdmissionReview(String apiVersion, AdmissionRequest request) {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Set<String> VERSIONS =
+  /// The versions that are understood.
+  public static final Set<String> VERSIONS =
       Set.of("admission.k8s.io/v1", "admission.k8s.io/v1beta1");
+
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final String KIND = "AdmissionReview";
 
   /// The body is no review. The message says why, for who sent it.

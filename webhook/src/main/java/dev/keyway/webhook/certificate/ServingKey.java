@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,6 +33,11 @@ public final class ServingKey extends X509ExtendedKeyManager {
 
   Optional<KeyedCertificate> get() {
     return pairs.stream().findFirst().map(Named::pair);
+  }
+
+  /// Returns when the current certificate ends; empty before there is one.
+  public Optional<Instant> ends() {
+    return get().map(pair -> pair.chain().getFirst().getNotAfter().toInstant());
   }
 
   /// Tells whether there is a certificate.

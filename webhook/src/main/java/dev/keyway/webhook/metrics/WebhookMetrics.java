@@ -13,6 +13,10 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /// Counts reviews and how long they take. Safe for concurrent use.
 public final class WebhookMetrics implements AdmissionObserver {
@@ -62,6 +66,24 @@ public final class WebhookMetrics implements AdmissionObserver {
             .help("Requests of the API server that are not answered yet")
             .labelNames("webhook")
             .register(metrics.registry());
+  }
+
+  /// Returns the program's metrics, for other parts to add theirs.
+  public Metrics all() {
+    return metrics;
+  }
+
+  /// Tells when the server's certificate ends, whenever somebody scrapes.
+  ///
+  /// @param end empty before there is one
+  public void certificateEnds(Supplier<Optional<Instant>> end) {
+    metrics.gauge(
+        "keyway_webhook_certificate_expiry_timestamp_seconds",
+        "When the server's certificate ends, in seconds since 1970",
+        () ->
+            end.get()
+                .map(at -> OptionalDouble.of(at.getEpochSecond()))
+                .orElseGet(OptionalDouble::empty));
   }
 
   /// Returns the page that Prometheus scrapes.

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /// How the programs of azure-workload-identity name their build (workload-identity.md §2.1).
 public final class WorkloadIdentityVersion {
-  /// Stands where the originals have a commit.
+  /// Stands where the originals' user agents have a commit: the calls are to be told apart.
   private static final String COMMIT = "keyway";
 
   private final BuildVersion build;
@@ -21,17 +21,14 @@ public final class WorkloadIdentityVersion {
   public String json() {
     return ("{\"buildVersion\":\"%s\",\"gitCommit\":\"%s\",\"buildDate\":\"%s\","
             + "\"goVersion\":\"java%s\",\"platform\":\"%s\"}")
-        .formatted(build.version(), COMMIT, date(), Runtime.version().feature(), platform());
+        .formatted(
+            build.version(), build.commit(), build.date(), Runtime.version().feature(), platform());
   }
 
   /// Returns how one of the programs names itself in HTTP.
   public String userAgent(String program) {
     return "azure-workload-identity/%s/%s (%s) %s/%s"
-        .formatted(program, build.version(), platform(), COMMIT, date());
-  }
-
-  private String date() {
-    return build.buildDate().isEmpty() ? "unknown" : build.buildDate();
+        .formatted(program, build.version(), platform(), COMMIT, build.date());
   }
 
   /// Names of Go.

@@ -4,12 +4,13 @@
 package dev.keyway.webhook.proxy;
 
 import dev.keyway.agent.BuildVersion;
-import dev.keyway.agent.JulBridge;
+import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
-import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.log.Log;
-import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metadata.Proxy;
+import dev.keyway.agent.program.CommandLine;
+import dev.keyway.agent.program.Console;
+import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
@@ -22,28 +23,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The proxy as a program: arguments to exit code.
 public final class ProxyMain {
-  private static final int UNUSABLE = 1;
-  private static final int MISUSED = 2;
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final URI METADATA = URI.create("http://169.254.169.254:80");
 
-  private final PrintStream out;
-  private final PrintStream err;
   private final Map<String, String> environment;
   private final WorkloadIdentityVersion version =
       new WorkloadIdentityVersion(BuildVersion.current());
 
-  private ProxyMain(Map<String, String> environment, PrintStream out, PrintStream err) {
+  private ProxyMain(Map<String, String> environment) {
     this.environment = environment;
-    this.out = out;
-    this.err = err;
   }
 
   /// Runs the proxy until `stop` fires, or waits for another that runs.
@@ -56,57 +50,33 @@ public final class ProxyMain {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    return new ProxyMain(environment, out, err).run(arguments, stop);
+    return new ProxyMain(environment).program().run(arguments, new Console(out, err), stop);
   }
 
-  private int run(List<String> arguments, StopSignal stop) {
-    Invocation<Options> invocation =
-        Invocation.parse(ProxyFlags.TABLE, arguments, flags -> ProxyFlags.read(flags, environment));
-    return switch (invocation) {
-      case Invocation.Help() -> print(ProxyFlags.TABLE.help());
-      case Invocation.Version() -> print(version.json() + "\n");
-      case Invocation.Misused(var problems) -> {
-        problems.forEach(err::println);
-        err.print(ProxyFlags.TABLE.help());
-        yield MISUSED;
-      }
-      case Invocation.Unusable(var problems) -> {
-        problems.forEach(err::println);
-        yield UNUSABLE;
-      }
-      case Invocation.Run(var options) -> run(options, stop);
+  private ServerProgram<Options> program() {
+    var commandLine =
+        new CommandLine<>(
+            ProxyFlags.TABLE, flags -> ProxyFlags.read(flags, environment), version.json());
+    return new ServerProgram<>(ProxyMain.class, commandLine, Options::log, this::run);
+  }
+
+  private int run(Options options, ServerProgram.Running running) throws InterruptedException {
+    return switch (options) {
+      case Options.Serve serve -> serve(serve, running);
+      case Options.Probe(var port, _) -> probe(port, running.log());
     };
-  }
-
-  private int print(String text) {
-    out.print(text);
-    out.flush();
-    return 0;
-  }
-
-  private int run(Options options, StopSignal stop) {
-    try (var logs = new Logs(options.log(), err, err, InstantSource.system())) {
-      JulBridge.install(logs);
-      var log = logs.named(ProxyMain.class);
-      return switch (options) {
-        case Options.Serve serve -> serve(serve, stop, logs, log);
-        case Options.Probe(var port, _) -> probe(port, log);
-      };
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
   }
 
   private static int probe(int port, Log log) throws InterruptedException {
     var problem = new ReadyProbe(port, Sleeper.real()).await();
     problem.ifPresent(why -> log.error("failed to probe: " + why));
-    return problem.isPresent() ? UNUSABLE : 0;
+    return problem.isPresent() ? CommandLine.UNUSABLE : 0;
   }
 
-  private int serve(Options.Serve options, StopSignal stop, Logs logs, Log log)
+  private int serve(Options.Serve options, ServerProgram.Running running)
       throws InterruptedException {
-    var clock = InstantSource.system();
+    var log = running.log();
+    var logs = running.logs();
     var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), options.port());
     var name = version.userAgent("proxy");
     try (var azure = AzureClient.create(azure(name));
@@ -115,27 +85,30 @@ public final class ProxyMain {
             ProxyServer.start(
                 address,
                 new TokenRequests(
-                    options.identity(), azure.tokens(), clock, logs.named(TokenRequests.class)),
+                    options.identity(),
+                    azure.tokens(),
+                    running.clock(),
+                    logs.named(TokenRequests.class)),
                 service,
                 name,
                 GRACE,
                 logs.named(ProxyServer.class))) {
       announce(options, server.port(), log);
-      stop.await();
+      running.stop().await();
       log.verbose(2, "stopping");
       return 0;
     } catch (IOException unavailable) {
       log.error(
           "cannot listen on localhost; is another proxy in this pod, or does a container use the"
-              + " port? annotate the pod azure.workload.identity/proxy-sidecar-port with a free one",
+              + " port? annotate the pod azure.workload.identity/proxy-sidecar-port with a free"
+              + " one",
           "port",
           options.port(),
           "error",
           String.valueOf(unavailable.getMessage()));
-      return UNUSABLE;
+      return CommandLine.UNUSABLE;
     } catch (AzureException unusable) {
-      log.error("cannot start", "error", String.valueOf(unusable.getMessage()));
-      return UNUSABLE;
+      throw StartFailed.because(unusable);
     }
   }
 

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.GenericObject;
 import dev.keyway.kubernetes.api.ObjectKey;
@@ -23,7 +25,6 @@ import dev.keyway.kubernetes.manifest.Manifests;
 import dev.keyway.localkube.KubernetesBinaries;
 import dev.keyway.localkube.LocalKubernetes;
 import dev.keyway.localkube.LocalKubernetesOptions;
-import dev.keyway.webhook.cluster.WatchLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,7 +102,7 @@ class CertificatesInClusterTest {
               serving,
               InstantSource.system(),
               new Noted(made),
-              new WatchLog(logs.named(WatchLog.class)));
+              new WatchLog("webhook", new Metrics("test"), logs.named(WatchLog.class)));
     }
 
     Contents stored() throws Exception {

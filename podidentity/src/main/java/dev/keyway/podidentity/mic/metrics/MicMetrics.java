@@ -12,6 +12,8 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 
 /// Counts what MIC does (pod-identity.md §9.2). Safe for concurrent use.
 public final class MicMetrics implements ArmObserver, AssigneesObserver {
@@ -37,8 +39,9 @@ public final class MicMetrics implements ArmObserver, AssigneesObserver {
     for (var operation : Operation.values()) {
       if (operation != Operation.STATUS) {
         var name = operation.metric();
-        tookOf.put(operation, histogram(name + "_duration_seconds", "Seconds it took", SHORT));
-        countOf.put(operation, counter(name + "_count", "How often it was done"));
+        tookOf.put(
+            operation, histogram(name + "_duration_seconds", "Seconds that the write took", SHORT));
+        countOf.put(operation, counter(name + "_count", "Writes that succeeded"));
       }
     }
     this.apiErrors =
@@ -76,6 +79,11 @@ public final class MicMetrics implements ArmObserver, AssigneesObserver {
         .register(metrics.registry());
   }
 
+  /// Returns the program's metrics, for other parts to add theirs.
+  public Metrics all() {
+    return metrics;
+  }
+
   /// Returns the page that Prometheus scrapes.
   public HttpEndpoint.Page page() {
     return metrics.page();
@@ -107,6 +115,14 @@ public final class MicMetrics implements ArmObserver, AssigneesObserver {
   public void cycle(Duration took) {
     cycles.inc();
     cycleTook.observe(seconds(took));
+  }
+
+  /// Tells whether this process leads, whenever somebody scrapes.
+  public void leads(BooleanSupplier leads) {
+    metrics.gauge(
+        "keyway_mic_leading",
+        "Whether this process leads and knows the cluster (1) or waits (0)",
+        () -> OptionalDouble.of(leads.getAsBoolean() ? 1 : 0));
   }
 
   public void contends() {

@@ -3,8 +3,10 @@
 
 package dev.keyway.provider.server.metrics;
 
+import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.metrics.BoundedNames;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.metrics.ProcessMetrics;
 import dev.keyway.agent.server.CallLog;
 import dev.keyway.agent.server.HttpEndpoint;
 import dev.keyway.provider.mount.MountObserver;
@@ -27,9 +29,11 @@ public final class ProviderMetrics implements MountObserver, CallLog.Recorder {
   private final Histogram vaultReads;
   private final Histogram calls;
 
-  /// In a registry of their own.
-  public ProviderMetrics() {
-    this(new Metrics(SCOPE));
+  /// Returns those of a program of its own.
+  public static ProviderMetrics alone(BuildVersion version) {
+    var metrics = new Metrics(SCOPE);
+    ProcessMetrics.register(metrics, version);
+    return new ProviderMetrics(metrics);
   }
 
   /// @param metrics where the series are made

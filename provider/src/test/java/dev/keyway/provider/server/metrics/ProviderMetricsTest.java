@@ -5,6 +5,7 @@ package dev.keyway.provider.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.server.HttpEndpoint;
 import dev.keyway.provider.request.MountRequests;
 import io.grpc.Status;
@@ -35,7 +36,7 @@ class ProviderMetricsTest {
           "otel_scope_version",
           "otel_scope_schema_url");
 
-  private final ProviderMetrics metrics = new ProviderMetrics();
+  private final ProviderMetrics metrics = ProviderMetrics.alone(new BuildVersion("v1", "hash", ""));
 
   private String scrape() throws Exception {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

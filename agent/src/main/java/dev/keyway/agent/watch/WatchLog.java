@@ -1,23 +1,36 @@
 // Copyright 2026 The Keyway Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.keyway.podidentity.program;
+package dev.keyway.agent.watch;
 
 import dev.keyway.agent.log.Log;
+import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.kubernetes.client.KubernetesException;
 import dev.keyway.kubernetes.client.Resource;
 import dev.keyway.kubernetes.watch.ReflectorObserver;
+import io.prometheus.metrics.core.metrics.Gauge;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Logs why kinds of objects cannot be followed, each reason once, and remembers it.
+/// Logs why kinds of objects cannot be followed, each reason once, and remembers it. Its series are
+/// as many as kinds.
 public final class WatchLog implements ReflectorObserver {
   private final Map<String, String> failing = new ConcurrentHashMap<>();
   private final Log log;
+  private final Gauge up;
+  private final String part;
 
-  public WatchLog(Log log) {
+  /// @param part which of the programs in this process follows
+  public WatchLog(String part, Metrics metrics, Log log) {
+    this.part = part;
+    this.up =
+        metrics.gauge(
+            "keyway_watch_up",
+            "Whether objects of a kind are followed at the API server (1) or cannot be (0)",
+            "part",
+            "resource");
     this.log = log;
   }
 
@@ -28,6 +41,7 @@ public final class WatchLog implements ReflectorObserver {
 
   @Override
   public void connected(Resource<?> resource) {
+    up.labelValues(part, resource.plural()).set(1);
     if (failing.remove(resource.plural()) != null) {
       log.info("following the API server again", "resource", resource.plural());
     }
@@ -40,12 +54,13 @@ public final class WatchLog implements ReflectorObserver {
       return;
     }
     var reason = String.valueOf(cause.getMessage());
+    up.labelValues(part, resource.plural()).set(0);
     if (!reason.equals(failing.put(resource.plural(), reason))) {
       log.warning(
           "cannot follow the API server, trying again",
           "resource",
           resource.plural(),
-          "err",
+          log.errorKey(),
           reason);
     }
   }
