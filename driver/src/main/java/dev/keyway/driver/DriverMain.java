@@ -35,6 +35,18 @@ public final class DriverMain<O> {
   private static final int UNUSABLE = 1;
   private static final int MISUSED = 2;
 
+  private static final Program<List<String>> DRIVER =
+      new Program<>(
+          """
+          Usage: keyway driver [flags]
+          Mounts what providers fetch into pods, as kubelet's Secrets Store CSI driver.
+          """,
+          List.of(
+              "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=$(KUBE_NODE_NAME)",
+              "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=node1"
+                  + " --enable-secret-rotation --rotation-poll-interval=30s"),
+          BuiltIn.NONE);
+
   private final Program<O> program;
   private final Flags flags;
   private final PrintStream out;
@@ -52,10 +64,26 @@ public final class DriverMain<O> {
   private DriverMain(
       Program<O> program, Map<String, String> environment, PrintStream out, PrintStream err) {
     this.program = program;
-    this.flags = new Flags(program.synopsis(), table(program.builtIn()), program.examples());
+    this.flags = flags(program);
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  /// Returns what the driver alone is told by.
+  public static Flags flags() {
+    return flags(DRIVER);
+  }
+
+  /// Returns what such a program is told by.
+  public static Flags flags(Program<?> program) {
+    return new Flags(
+        program.synopsis(),
+        table(program.builtIn()),
+        Stream.of(DriverFlags.VARIABLES, program.builtIn().variables())
+            .flatMap(List::stream)
+            .toList(),
+        program.examples());
   }
 
   private static List<Flag> table(BuiltIn<?> builtIn) {
@@ -76,18 +104,7 @@ public final class DriverMain<O> {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    var program =
-        new Program<>(
-            """
-            Usage: keyway driver [flags]
-            Mounts what providers fetch into pods, as kubelet's Secrets Store CSI driver.
-            """,
-            List.of(
-                "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=$(KUBE_NODE_NAME)",
-                "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=node1"
-                    + " --enable-secret-rotation --rotation-poll-interval=30s"),
-            BuiltIn.NONE);
-    return run(program, arguments, environment, out, err, stop);
+    return run(DRIVER, arguments, environment, out, err, stop);
   }
 
   /// Runs the driver, with providers in the same process, until `stop` fires or it cannot go on.

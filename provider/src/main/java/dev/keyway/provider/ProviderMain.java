@@ -7,6 +7,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.azure.AzureException;
@@ -55,6 +56,11 @@ public final class ProviderMain {
     this.environment = environment;
     this.vaults = vaults;
     this.accounts = accounts;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return ProviderFlags.ALL;
   }
 
   /// Runs the provider against Azure until `stop` fires or the start fails.

@@ -33,6 +33,7 @@ public final class WebhookMain {
           AZURE_TENANT_ID must hold the tenant of service accounts that name none.
           """,
           RunningWebhook.flags(),
+          RunningWebhook.variables(),
           List.of(
               "keyway webhook --log-level=info",
               "keyway webhook --kubeconfig=/root/.kube/config --webhook-addr=127.0.0.1:9443"
@@ -54,6 +55,11 @@ public final class WebhookMain {
     this.deciders = deciders;
     this.out = out;
     this.err = err;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
   }
 
   /// Runs until `stop` fires.

@@ -9,6 +9,7 @@ import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.azure.AzureException;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The controller as a program: arguments to exit code. Every replica answers the API server as the
 /// webhook; one of them leads as MIC.
@@ -40,6 +42,9 @@ public final class ControllerMain {
           accounts that name none.
           """,
           ControllerOptions.flags(),
+          Stream.of(RunningMic.variables(), RunningWebhook.variables())
+              .<Setting>flatMap(List::stream)
+              .toList(),
           List.of(
               "keyway controller --cloudconfig=/etc/kubernetes/azure.json",
               "keyway controller --pod-identity=false --log-format=json"));
@@ -58,6 +63,11 @@ public final class ControllerMain {
     this.deciders = deciders;
     this.out = out;
     this.err = err;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
   }
 
   /// Runs until `stop` fires.

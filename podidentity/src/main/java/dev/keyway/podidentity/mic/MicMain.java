@@ -32,6 +32,7 @@ public final class MicMain {
           MIC_POD_NAMESPACE must hold the pod's namespace.
           """,
           RunningMic.flags(),
+          RunningMic.variables(),
           List.of(
               "keyway mic --cloudconfig=/etc/kubernetes/azure.json",
               "keyway mic --kubeconfig=/root/.kube/config --forceNamespaced"));
@@ -44,6 +45,11 @@ public final class MicMain {
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
   }
 
   /// Runs until `stop` fires.

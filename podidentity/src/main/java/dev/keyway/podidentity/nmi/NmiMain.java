@@ -49,6 +49,7 @@ public final class NmiMain {
           metadata service: NMI of aad-pod-identity.
           """,
           Stream.of(NmiFlags.TABLE, KlogFlags.TABLE).<Flag>flatMap(List::stream).toList(),
+          NmiFlags.VARIABLES,
           List.of(
               "keyway nmi --node=$(KUBE_NODE_NAME) --http-probe-port=8085",
               "keyway nmi --node=node1 --operation-mode=managed --forceNamespaced",
@@ -65,6 +66,11 @@ public final class NmiMain {
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
   }
 
   /// Runs NMI until `stop` fires or it cannot go on.

@@ -4,6 +4,7 @@
 package dev.keyway.webhook.proxy;
 
 import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.iptables.ProcessRunner;
 import dev.keyway.webhook.program.WorkloadIdentityVersion;
@@ -19,6 +20,11 @@ public final class ProxyInitMain {
   private static final int MISUSED = 2;
 
   private ProxyInitMain() {}
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return ProxyInitFlags.TABLE;
+  }
 
   /// Sets the rules.
   ///

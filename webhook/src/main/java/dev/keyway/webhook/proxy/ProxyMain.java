@@ -6,6 +6,7 @@ package dev.keyway.webhook.proxy;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.JulBridge;
 import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.Invocation;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
@@ -44,6 +45,11 @@ public final class ProxyMain {
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return ProxyFlags.TABLE;
   }
 
   /// Runs the proxy until `stop` fires, or waits for another that runs.
@@ -127,7 +133,8 @@ public final class ProxyMain {
     } catch (IOException unavailable) {
       log.error(
           "cannot listen on localhost; is another proxy in this pod, or does a container use the"
-              + " port? annotate the pod azure.workload.identity/proxy-sidecar-port with a free one",
+              + " port? annotate the pod azure.workload.identity/proxy-sidecar-port with a free"
+              + " one",
           "port",
           options.port(),
           "error",
