@@ -80,7 +80,7 @@ public final class ProcessMetrics {
         .name(name)
         .help(help)
         .labelNames("area")
-        .callback(series -> series.call(bytes.now(), "heap"))
+        .callback(series -> series.call((double) bytes.now(), "heap"))
         .register(metrics.registry());
   }
 
@@ -114,7 +114,7 @@ public final class ProcessMetrics {
 
   private static OptionalDouble descriptors() {
     try (var files = Files.list(DESCRIPTORS)) {
-      return OptionalDouble.of(files.count());
+      return OptionalDouble.of((double) files.count());
     } catch (IOException | UncheckedIOException absent) {
       return OptionalDouble.empty();
     }

@@ -82,7 +82,7 @@ public final class WebhookMetrics implements AdmissionObserver {
         "When the server's certificate ends, in seconds since 1970",
         () ->
             end.get()
-                .map(at -> OptionalDouble.of(at.getEpochSecond()))
+                .map(at -> OptionalDouble.of((double) at.getEpochSecond()))
                 .orElseGet(OptionalDouble::empty));
   }
 
