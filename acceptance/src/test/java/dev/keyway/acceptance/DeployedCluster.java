@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/// An empty API server for manifests of `deploy/` to be applied to with kubectl.
+/// An empty API server for manifests of `deploy/manifests` to be applied to with kubectl.
 final class DeployedCluster implements AutoCloseable {
   private static final List<String> VERBS =
       List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
@@ -65,9 +65,11 @@ final class DeployedCluster implements AutoCloseable {
         binaries.get().kubectl().get());
   }
 
-  /// Returns a file or folder of `deploy/`.
-  static Path file(String path) {
-    return Checkout.root().resolve("deploy").resolve(path);
+  /// Returns a file of `deploy/manifests`, as a server of this age takes it: the files are written
+  /// for servers that have the last form of everything.
+  String manifest(String path) throws IOException {
+    var text = Files.readString(Checkout.root().resolve("deploy/manifests").resolve(path));
+    return text.replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n");
   }
 
   /// Runs kubectl, which has to succeed, and returns what it prints.
@@ -82,9 +84,19 @@ final class DeployedCluster implements AutoCloseable {
     return output;
   }
 
-  /// Applies a file or folder of `deploy/`.
-  String apply(String path) throws Exception {
-    return kubectl("apply", "-f", file(path).toString());
+  /// Applies files of `deploy/manifests`, one after the other.
+  String apply(String... paths) throws Exception {
+    var said = new StringBuilder();
+    for (var path : paths) {
+      said.append(kubectl("apply", "-f", write("manifest", manifest(path))));
+    }
+    return said.toString();
+  }
+
+  /// Applies the kinds, and returns when they are served.
+  void applyKinds() throws Exception {
+    apply("crds.yaml");
+    kubectl("wait", "--for=condition=established", "crd", "--all", "--timeout=60s");
   }
 
   /// Returns what a service account may do with objects of a kind in all namespaces.
