@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// An empty API server for manifests of `deploy/manifests` to be applied to with kubectl.
-final class DeployedCluster implements AutoCloseable {
+public final class DeployedCluster implements AutoCloseable {
   private static final List<String> VERBS =
       List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
@@ -56,7 +56,7 @@ final class DeployedCluster implements AutoCloseable {
   }
 
   /// Starts one, or ends the test as skipped where the programs are missing.
-  static DeployedCluster start() throws IOException, InterruptedException {
+  public static DeployedCluster start() throws IOException, InterruptedException {
     var binaries = KubernetesBinaries.find(System.getenv());
     assumeTrue(binaries.isPresent(), KubernetesBinaries.ADVICE);
     assumeTrue(binaries.get().kubectl().isPresent(), "kubectl is not here");
@@ -67,13 +67,13 @@ final class DeployedCluster implements AutoCloseable {
 
   /// Returns a file of `deploy/manifests`, as a server of this age takes it: the files are written
   /// for servers that have the last form of everything.
-  String manifest(String path) throws IOException {
+  public String manifest(String path) throws IOException {
     var text = Files.readString(Checkout.root().resolve("deploy/manifests").resolve(path));
     return text.replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n");
   }
 
   /// Runs kubectl, which has to succeed, and returns what it prints.
-  String kubectl(String... arguments) throws Exception {
+  public String kubectl(String... arguments) throws Exception {
     var command =
         new ArrayList<>(List.of(kubectl.toString(), "--kubeconfig=" + kubernetes.kubeconfig()));
     command.addAll(List.of(arguments));
@@ -84,8 +84,18 @@ final class DeployedCluster implements AutoCloseable {
     return output;
   }
 
+  /// Returns where kubectl is.
+  public Path kubectl() {
+    return kubectl;
+  }
+
+  /// Returns a file with the administrator's rights.
+  public Path kubeconfig() {
+    return kubernetes.kubeconfig();
+  }
+
   /// Applies files of `deploy/manifests`, one after the other.
-  String apply(String... paths) throws Exception {
+  public String apply(String... paths) throws Exception {
     var said = new StringBuilder();
     for (var path : paths) {
       said.append(kubectl("apply", "-f", write("manifest", manifest(path))));
@@ -94,7 +104,7 @@ final class DeployedCluster implements AutoCloseable {
   }
 
   /// Applies the kinds, and returns when they are served.
-  void applyKinds() throws Exception {
+  public void applyKinds() throws Exception {
     apply("crds.yaml");
     kubectl("wait", "--for=condition=established", "crd", "--all", "--timeout=60s");
   }
@@ -103,7 +113,7 @@ final class DeployedCluster implements AutoCloseable {
   ///
   /// @param account its user name, `system:serviceaccount:` with namespace and name
   /// @param resource such as `pods`, `leases.coordination.k8s.io/name` or `pods --subresource=exec`
-  List<String> allowed(String account, String resource) throws Exception {
+  public List<String> allowed(String account, String resource) throws Exception {
     return allowed(account, resource, "");
   }
 
@@ -172,7 +182,7 @@ final class DeployedCluster implements AutoCloseable {
   }
 
   /// Writes a manifest and returns its path.
-  String write(String name, String yaml) {
+  public String write(String name, String yaml) {
     try {
       var file = Files.createTempFile(kubernetes.folder(), name, ".yaml");
       return Files.writeString(file, yaml).toString();
