@@ -33,9 +33,9 @@ class AnnotatedAccountsTest {
           var node = node(cluster, azure)) {
         var clientId = identity(azure);
         deploy(cluster);
-        told(cluster, "default/annotated are not known", "rbac-service-accounts.yaml");
+        told(cluster, "default/annotated are not known", "driver-service-accounts.yaml");
 
-        var _ = cluster.applyFile("deploy/driver/optional/rbac-service-accounts.yaml");
+        var _ = cluster.applyFile("deploy/manifests/optional/driver-service-accounts.yaml");
         told(
             cluster,
             "service account default/annotated has no annotation azure.workload.identity/client-id",

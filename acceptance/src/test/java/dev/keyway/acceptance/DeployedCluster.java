@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/// An empty API server for manifests of `deploy/` to be applied to with kubectl.
-final class DeployedCluster implements AutoCloseable {
+/// An empty API server for manifests of `deploy/manifests` to be applied to with kubectl.
+public final class DeployedCluster implements AutoCloseable {
   private static final List<String> VERBS =
       List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
@@ -56,7 +56,7 @@ final class DeployedCluster implements AutoCloseable {
   }
 
   /// Starts one, or ends the test as skipped where the programs are missing.
-  static DeployedCluster start() throws IOException, InterruptedException {
+  public static DeployedCluster start() throws IOException, InterruptedException {
     var binaries = KubernetesBinaries.find(System.getenv());
     assumeTrue(binaries.isPresent(), KubernetesBinaries.ADVICE);
     assumeTrue(binaries.get().kubectl().isPresent(), "kubectl is not here");
@@ -65,13 +65,15 @@ final class DeployedCluster implements AutoCloseable {
         binaries.get().kubectl().get());
   }
 
-  /// Returns a file or folder of `deploy/`.
-  static Path file(String path) {
-    return Checkout.root().resolve("deploy").resolve(path);
+  /// Returns a file of `deploy/manifests`, as a server of this age takes it: the files are written
+  /// for servers that have the last form of everything.
+  public String manifest(String path) throws IOException {
+    var text = Files.readString(Checkout.root().resolve("deploy/manifests").resolve(path));
+    return text.replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n");
   }
 
   /// Runs kubectl, which has to succeed, and returns what it prints.
-  String kubectl(String... arguments) throws Exception {
+  public String kubectl(String... arguments) throws Exception {
     var command =
         new ArrayList<>(List.of(kubectl.toString(), "--kubeconfig=" + kubernetes.kubeconfig()));
     command.addAll(List.of(arguments));
@@ -82,16 +84,36 @@ final class DeployedCluster implements AutoCloseable {
     return output;
   }
 
-  /// Applies a file or folder of `deploy/`.
-  String apply(String path) throws Exception {
-    return kubectl("apply", "-f", file(path).toString());
+  /// Returns where kubectl is.
+  public Path kubectl() {
+    return kubectl;
+  }
+
+  /// Returns a file with the administrator's rights.
+  public Path kubeconfig() {
+    return kubernetes.kubeconfig();
+  }
+
+  /// Applies files of `deploy/manifests`, one after the other.
+  public String apply(String... paths) throws Exception {
+    var said = new StringBuilder();
+    for (var path : paths) {
+      said.append(kubectl("apply", "-f", write("manifest", manifest(path))));
+    }
+    return said.toString();
+  }
+
+  /// Applies the kinds, and returns when they are served.
+  public void applyKinds() throws Exception {
+    apply("crds.yaml");
+    kubectl("wait", "--for=condition=established", "crd", "--all", "--timeout=60s");
   }
 
   /// Returns what a service account may do with objects of a kind in all namespaces.
   ///
   /// @param account its user name, `system:serviceaccount:` with namespace and name
   /// @param resource such as `pods`, `leases.coordination.k8s.io/name` or `pods --subresource=exec`
-  List<String> allowed(String account, String resource) throws Exception {
+  public List<String> allowed(String account, String resource) throws Exception {
     return allowed(account, resource, "");
   }
 
@@ -160,7 +182,7 @@ final class DeployedCluster implements AutoCloseable {
   }
 
   /// Writes a manifest and returns its path.
-  String write(String name, String yaml) {
+  public String write(String name, String yaml) {
     try {
       var file = Files.createTempFile(kubernetes.folder(), name, ".yaml");
       return Files.writeString(file, yaml).toString();

@@ -6,7 +6,6 @@ package dev.keyway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What `kubectl apply -f deploy/...` makes of a cluster, and what the driver's account may do
-/// then.
+/// What `kubectl apply -f deploy/manifests/node.yaml` makes of a cluster, and what the driver's
+/// account may do then.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DriverManifestsTest {
   private static final String ACCOUNT =
@@ -27,11 +26,8 @@ class DriverManifestsTest {
   @BeforeAll
   void install() throws Exception {
     cluster = DeployedCluster.start();
-    cluster.apply("crds");
-    cluster.apply("driver");
-    // An optional role is about these.
-    cluster.apply("pod-identity/crds");
-    cluster.kubectl("wait", "--for=condition=established", "crd", "--all", "--timeout=60s");
+    cluster.applyKinds();
+    cluster.apply("node.yaml");
   }
 
   @AfterAll
@@ -46,7 +42,8 @@ class DriverManifestsTest {
     "pods, get list watch",
     "events, create patch",
     "secretproviderclasses.secrets-store.csi.x-k8s.io, get list watch",
-    "secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io, create delete get list patch update watch",
+    "secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io, create delete get list patch update"
+        + " watch",
     "csidrivers.storage.k8s.io/secrets-store.csi.k8s.io, get list watch",
     "csidrivers.storage.k8s.io/other, ''",
     "secrets, ''",
@@ -64,19 +61,19 @@ class DriverManifestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rbac-secret-sync.yaml, secrets, create delete get list patch watch",
-    "rbac-rotation.yaml, serviceaccounts --subresource=token, create",
-    "rbac-rotation.yaml, secrets, get",
-    "rbac-taint.yaml, nodes, get patch",
-    "rbac-service-accounts.yaml, serviceaccounts, get",
-    "rbac-pod-identity.yaml, azureassignedidentities.aadpodidentity.k8s.io, get list watch"
+    "driver-secret-sync.yaml, secrets, create delete get list patch watch",
+    "driver-rotation.yaml, serviceaccounts --subresource=token, create",
+    "driver-rotation.yaml, secrets, get",
+    "driver-taint.yaml, nodes, get patch",
+    "driver-service-accounts.yaml, serviceaccounts, get"
   })
   void eachOptionalRoleGivesWhatItsNameSays(String file, String resource, String verbs)
       throws Exception {
     // To an account of its own: the others' tests say what the driver's may not do without.
     var account = file.replace(".yaml", "");
     var manifest =
-        Files.readString(DeployedCluster.file("driver/optional/" + file))
+        cluster
+            .manifest("optional/" + file)
             .replace("name: secrets-store-csi-driver", "name: " + account);
     cluster.kubectl("apply", "-f", cluster.write(account, manifest));
 
@@ -86,7 +83,7 @@ class DriverManifestsTest {
 
   @Test
   void everythingCanBeAppliedAgainWithoutChange() throws Exception {
-    assertThat((cluster.apply("crds") + cluster.apply("driver")).lines())
+    assertThat((cluster.apply("crds.yaml", "node.yaml")).lines())
         .isNotEmpty()
         .allMatch(line -> line.endsWith("unchanged"));
   }
@@ -149,8 +146,7 @@ class DriverManifestsTest {
 
   @Test
   void theServerKeepsAllThatTheManifestsSay() throws Exception {
-    assertThat(
-            cluster.kubectl("diff", "-f", DeployedCluster.file("driver/daemonset.yaml").toString()))
+    assertThat(cluster.kubectl("diff", "-f", cluster.write("diff", cluster.manifest("node.yaml"))))
         .isEmpty();
     var made = cluster.kubectl("get", "csidriver", "secrets-store.csi.k8s.io", "-o", "json");
     assertThat(made)

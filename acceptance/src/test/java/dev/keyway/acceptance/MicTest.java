@@ -89,12 +89,7 @@ class MicTest {
           azure.machines().create("node-0", DemoWorld.SUBSCRIPTION, DemoWorld.RESOURCE_GROUP);
       var good = DemoWorld.identityResourceId("good");
       azure.directory().createManagedIdentity("good", good);
-      var kinds = Checkout.root().resolve("deploy/pod-identity/crds");
-      try (var files = Files.list(kinds)) {
-        for (var file : files.toList()) {
-          apply(client, Files.readString(file));
-        }
-      }
+      apply(client, Files.readString(Checkout.root().resolve("deploy/manifests/crds.yaml")));
       apply(
           client,
           "{apiVersion: v1, kind: Node, metadata: {name: node-0}, spec: {providerID: '%s'}}"

@@ -50,7 +50,7 @@ class MigrateTest {
     azure = LocalAzure.start(LocalAzureOptions.defaults());
     DemoWorld.seedIdentities(azure);
     cluster = TestCluster.trustedBy(azure, folder);
-    var _ = cluster.applyFile("deploy/pod-identity/crds");
+    var _ = cluster.applyFile("deploy/manifests/crds.yaml");
     rollouts = new Rollouts(cluster);
   }
 

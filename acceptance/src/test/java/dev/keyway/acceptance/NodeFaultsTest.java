@@ -263,7 +263,7 @@ class NodeFaultsTest {
       soon().untilAsserted(() -> assertUnmounted("unrecorded"));
       assertThat(node.metrics()).contains("error_type=\"StatusWriteFailed\"");
     } finally {
-      cluster.applyFile("deploy/driver/rbac.yaml");
+      cluster.applyFile("deploy/manifests/node.yaml");
     }
     cluster.awaitRunning("unrecorded", "web");
     assertThat(target("unrecorded").resolve("foo")).hasContent(E2eProvider.SECRET);
@@ -399,10 +399,10 @@ class NodeFaultsTest {
     try (var own = TestNode.without(cluster, "tainted", "node", "--startup-taint=" + taint)) {
       var _ = cluster.run("taint", "node", "tainted", taint + ":NoSchedule", "other=x:NoSchedule");
       own.startDriver();
-      soon().until(() -> own.log().contains("rbac-taint.yaml"));
+      soon().until(() -> own.log().contains("driver-taint.yaml"));
       assertThat(cluster.field("", "node/tainted", "{.spec.taints[*].key}")).contains(taint);
 
-      cluster.applyFile("deploy/driver/optional/rbac-taint.yaml");
+      cluster.applyFile("deploy/manifests/optional/driver-taint.yaml");
 
       soon()
           .untilAsserted(() ->
@@ -411,13 +411,14 @@ class NodeFaultsTest {
                   .doesNotContain(taint));
     } finally {
       var _ =
-          cluster.run("delete", "-f", Checkout.root() + "/deploy/driver/optional/rbac-taint.yaml");
+          cluster.run(
+              "delete", "-f", Checkout.root() + "/deploy/manifests/optional/driver-taint.yaml");
     }
   }
 
   @Test
   void mountsWithoutTheRightToReadSecrets() throws Exception {
-    var sync = Checkout.root() + "/deploy/driver/optional/rbac-secret-sync.yaml";
+    var sync = Checkout.root() + "/deploy/manifests/optional/driver-secret-sync.yaml";
     var _ = cluster.run("delete", "-f", sync);
     try {
       for (var verb : List.of("get", "list", "watch", "create", "patch")) {
@@ -434,7 +435,7 @@ class NodeFaultsTest {
       runningPod("unprivileged");
       deleted("unprivileged");
     } finally {
-      cluster.applyFile("deploy/driver/optional/rbac-secret-sync.yaml");
+      cluster.applyFile("deploy/manifests/optional/driver-secret-sync.yaml");
     }
   }
 

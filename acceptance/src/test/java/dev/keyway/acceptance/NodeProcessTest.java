@@ -56,14 +56,14 @@ class NodeProcessTest {
     assumeTrue(
         binaries.isPresent() && binaries.get().kubectl().isPresent(), KubernetesBinaries.ADVICE);
     kubernetes = LocalKubernetes.start(binaries.get(), LocalKubernetesOptions.DEFAULTS);
-    for (var folder : List.of("crds", "driver")) {
+    for (var file : List.of("crds.yaml", "node.yaml")) {
       var apply =
           new ProcessBuilder(
                   binaries.get().kubectl().get().toString(),
                   "--kubeconfig=" + kubernetes.kubeconfig(),
                   "apply",
                   "-f",
-                  Checkout.root().resolve("deploy").resolve(folder).toString())
+                  Checkout.root().resolve("deploy/manifests").resolve(file).toString())
               .inheritIO()
               .start();
       assertThat(apply.waitFor()).isZero();

@@ -6,7 +6,6 @@ package dev.keyway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,10 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// What `kubectl apply -f deploy/pod-identity/...` makes of a cluster, and what the accounts of MIC
-/// and NMI may do then.
+/// What `kubectl apply -f deploy/manifests/pod-identity.yaml` makes of a cluster, and what the
+/// accounts of MIC and NMI may do then.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodIdentityManifestsTest {
   private static final String MIC = "system:serviceaccount:default:aad-pod-id-mic-service-account";
@@ -28,9 +26,8 @@ class PodIdentityManifestsTest {
   @BeforeAll
   void install() throws Exception {
     cluster = DeployedCluster.start();
-    cluster.apply("pod-identity/crds");
-    cluster.kubectl("wait", "--for=condition=established", "crd", "--all", "--timeout=60s");
-    cluster.apply("pod-identity/standard");
+    cluster.applyKinds();
+    cluster.apply("pod-identity.yaml");
   }
 
   @AfterAll
@@ -89,17 +86,16 @@ class PodIdentityManifestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"standard", "managed"})
-  void theOptionalRoleLetsNmiReadSecrets(String mode) throws Exception {
+  @CsvSource({"nmi-secrets.yaml, default", "nmi-secrets-managed.yaml, kube-system"})
+  void theOptionalRoleLetsNmiReadSecrets(String file, String namespace) throws Exception {
     // To an account of its own: the others' tests say what NMI may not do without.
-    var account = "secrets-in-" + mode;
+    var account = "secrets-in-" + namespace;
     var manifest =
-        Files.readString(
-                DeployedCluster.file("pod-identity/" + mode + "/optional/rbac-secrets.yaml"))
+        cluster
+            .manifest("optional/" + file)
             .replace("name: aad-pod-id-nmi-service-account", "name: " + account)
             .replace("name: aad-pod-id-nmi-secrets-binding", "name: " + account);
     cluster.kubectl("apply", "-f", cluster.write(account, manifest));
-    var namespace = mode.equals("standard") ? "default" : "kube-system";
 
     assertThat(
             cluster.allowed("system:serviceaccount:%s:%s".formatted(namespace, account), "secrets"))
@@ -108,26 +104,25 @@ class PodIdentityManifestsTest {
 
   @Test
   void everythingCanBeAppliedAgainWithoutChange() throws Exception {
-    assertThat(
-            (cluster.apply("pod-identity/crds") + cluster.apply("pod-identity/standard")).lines())
+    assertThat(cluster.apply("crds.yaml", "pod-identity.yaml").lines())
         .isNotEmpty()
         .allMatch(line -> line.endsWith("unchanged"));
   }
 
   @Test
   void managedModeNeedsNoRightToAssignments() throws Exception {
-    cluster.apply("pod-identity/managed");
+    cluster.apply("pod-identity-managed.yaml");
     var nmi = "system:serviceaccount:kube-system:aad-pod-id-nmi-service-account";
     assertThat(cluster.allowed(nmi, "azureidentities.aadpodidentity.k8s.io"))
         .containsExactly("get", "list", "watch");
-    cluster.apply("pod-identity/standard");
+    cluster.apply("pod-identity.yaml");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"standard/nmi.yaml", "standard/mic.yaml"})
-  void theServerKeepsAllThatTheManifestsSay(String file) throws Exception {
+  @Test
+  void theServerKeepsAllThatTheManifestsSay() throws Exception {
     assertThat(
-            cluster.kubectl("diff", "-f", DeployedCluster.file("pod-identity/" + file).toString()))
+            cluster.kubectl(
+                "diff", "-f", cluster.write("diff", cluster.manifest("pod-identity.yaml"))))
         .isEmpty();
   }
 

@@ -28,12 +28,12 @@ final class TestCluster implements AutoCloseable {
 
   /// The rights that have to be given in addition.
   enum Right {
-    SECRET_SYNC("rbac-secret-sync.yaml");
+    SECRET_SYNC("driver-secret-sync.yaml");
 
     private final Path file;
 
     Right(String file) {
-      this.file = Path.of("deploy/driver/optional", file);
+      this.file = Path.of("deploy/manifests/optional", file);
     }
   }
 
@@ -60,7 +60,7 @@ final class TestCluster implements AutoCloseable {
         LocalKubernetes.start(
             binaries, binaries.controllers().isPresent() ? asked.withControllers() : asked);
     var cluster = new TestCluster(kubernetes, binaries.kubectl().orElseThrow());
-    for (var part : List.of("deploy/crds", "deploy/driver")) {
+    for (var part : List.of("deploy/manifests/crds.yaml", "deploy/manifests/node.yaml")) {
       var _ = cluster.applyFile(part);
     }
     for (var right : rights) {

@@ -52,14 +52,10 @@ final class NodeNmiMemory {
 
   /// Installs pod identity for the node's own account.
   private static void install(NodeSurroundings surroundings) throws IOException {
-    var deploy = Path.of(System.getProperty("keyway.home", "."), "deploy", "pod-identity");
+    var deploy = Path.of(System.getProperty("keyway.home", "."), "deploy", "manifests");
     var manifests = new Manifests(surroundings.client(), "keyway-bench");
-    for (var part : List.of("crds", "standard/rbac.yaml")) {
-      try (var files = Files.walk(deploy.resolve(part))) {
-        for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-          apply(manifests, Files.readString(file));
-        }
-      }
+    for (var part : List.of("crds.yaml", "pod-identity.yaml")) {
+      apply(manifests, Files.readString(deploy.resolve(part)));
     }
     apply(manifests, BINDING);
   }

@@ -36,7 +36,8 @@ final class ClusterAccounts implements ServiceAccounts {
     } catch (KubernetesException.Forbidden denied) {
       throw new Unknown(
           "this program may not get serviceaccounts; apply"
-              + " deploy/driver/optional/rbac-service-accounts.yaml",
+              + " deploy/manifests/optional/driver-service-accounts.yaml, or set"
+              + " node.annotatedAccounts of the chart",
           false);
     } catch (KubernetesException failed) {
       throw new Unknown(String.valueOf(failed.getMessage()), true);

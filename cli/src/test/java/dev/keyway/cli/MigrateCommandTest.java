@@ -103,13 +103,7 @@ class MigrateCommandTest {
                 ClusterAccess.kubeconfig(List.of(cluster.kubeconfig()), InstantSource.system()),
                 ClientSettings.of("test"))) {
       var manifests = new Manifests(client, "test");
-      for (var crds : List.of("../deploy/crds", "../deploy/pod-identity/crds")) {
-        try (var files = Files.list(Path.of(crds))) {
-          for (var file : files.toList()) {
-            apply(manifests, Files.readString(file));
-          }
-        }
-      }
+      apply(manifests, Files.readString(Path.of("../deploy/manifests/crds.yaml")));
       apply(manifests, SHOP);
 
       var text = Run.of(cluster, "--output-dir", folder.toString());

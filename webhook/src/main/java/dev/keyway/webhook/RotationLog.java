@@ -23,7 +23,7 @@ record RotationLog(Log log) implements RotationObserver {
   public void missing(String configuration) {
     log.warning(
         "the MutatingWebhookConfiguration does not exist, so no pod is changed: apply"
-            + " deploy/workload-identity",
+            + " deploy/manifests/workload-identity.yaml, or install the chart with parts.webhook",
         "name",
         configuration);
   }

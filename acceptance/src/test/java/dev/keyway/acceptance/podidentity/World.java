@@ -51,7 +51,7 @@ import org.awaitility.core.ConditionFactory;
 /// machines and names of identities.
 final class World implements AutoCloseable {
   static final String GROUP = "MC_cluster";
-  private static final Path DEPLOY = Checkout.root().resolve("deploy/pod-identity");
+  private static final Path DEPLOY = Checkout.root().resolve("deploy/manifests");
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final LocalAzure azure;
@@ -95,17 +95,13 @@ final class World implements AutoCloseable {
   }
 
   private void install() throws Exception {
-    for (var folder : List.of("crds", "standard", "standard/optional")) {
-      try (var files = Files.list(DEPLOY.resolve(folder))) {
-        for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-          if (!file.endsWith("mic.yaml") && !file.endsWith("nmi.yaml")) {
-            // An exception's kind is served a moment after its definition was taken.
-            soon()
-                .ignoreExceptionsInstanceOf(KubernetesException.class)
-                .untilAsserted(() -> apply("default", Files.readString(file)));
-          }
-        }
-      }
+    for (var file : List.of("crds.yaml", "pod-identity.yaml", "optional/nmi-secrets.yaml")) {
+      // An exception's kind is served a moment after its definition was taken. Where controllers
+      // run,
+      // the pods of the programs stay without a node.
+      soon()
+          .ignoreExceptionsInstanceOf(KubernetesException.class)
+          .untilAsserted(() -> apply("default", Files.readString(DEPLOY.resolve(file))));
     }
   }
 

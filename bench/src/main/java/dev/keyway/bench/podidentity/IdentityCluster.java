@@ -73,14 +73,12 @@ final class IdentityCluster implements AutoCloseable {
   }
 
   private void install() throws IOException {
-    var deploy = home().resolve("deploy/pod-identity");
+    var deploy = home().resolve("deploy/manifests");
     var manifests = new Manifests(client, "keyway-bench");
-    for (var part : List.of("crds", "standard/rbac.yaml", "standard/optional/rbac-secrets.yaml")) {
-      try (var files = Files.walk(deploy.resolve(part))) {
-        for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-          for (var manifest : Manifest.parse(Files.readString(file))) {
-            var _ = manifests.apply(manifest, "default");
-          }
+    for (var part : List.of("crds.yaml", "pod-identity.yaml", "optional/nmi-secrets.yaml")) {
+      try {
+        for (var manifest : Manifest.parse(Files.readString(deploy.resolve(part)))) {
+          var _ = manifests.apply(manifest, "default");
         }
       } catch (MalformedManifest e) {
         throw new IOException("%s in %s".formatted(e.getMessage(), deploy.resolve(part)), e);

@@ -32,6 +32,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// An API server with service accounts, and `keyway webhook` as a process beside it, with the
 /// rights that `deploy/` gives it.
@@ -39,6 +41,11 @@ final class WebhookCluster implements AutoCloseable {
   private static final String SYSTEM = "azure-workload-identity-system";
   private static final ObjectKey SECRET = new ObjectKey(SYSTEM, "azure-wi-webhook-server-cert");
   private static final String PODS = "/api/v1/namespaces/default/pods?dryRun=All";
+
+  /// What would call a Service that is not there, or is not known to the oldest servers.
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "PodDisruptionBudget");
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final LocalKubernetes kubernetes;
@@ -88,9 +95,9 @@ final class WebhookCluster implements AutoCloseable {
   }
 
   private void install(int accounts) throws IOException {
-    var deploy = home().resolve("deploy/workload-identity");
-    apply(Files.readString(deploy.resolve("00-namespace.yaml")));
-    apply(Files.readString(deploy.resolve("rbac.yaml")));
+    apply(
+        Files.readString(home().resolve("deploy/manifests/workload-identity.yaml")),
+        kind -> !LEFT_OUT.contains(kind));
     apply(
         """
         apiVersion: admissionregistration.k8s.io/v1
@@ -121,10 +128,16 @@ final class WebhookCluster implements AutoCloseable {
   }
 
   private void apply(String yaml) throws IOException {
+    apply(yaml, _ -> true);
+  }
+
+  private void apply(String yaml, Predicate<String> kinds) throws IOException {
     var manifests = new Manifests(client, "keyway-bench");
     try {
       for (var manifest : Manifest.parse(yaml)) {
-        var _ = manifests.apply(manifest, "default");
+        if (kinds.test(manifest.kind())) {
+          var _ = manifests.apply(manifest, "default");
+        }
       }
     } catch (MalformedManifest e) {
       throw new IOException("cannot install: " + e.getMessage(), e);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -21,6 +22,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClusterManifests {
   static final String WEBHOOK_NAMESPACE = "azure-workload-identity-system";
 
+  /// What stands in a cluster before a program does; the programs themselves run beside it.
+  private static final Set<String> BEFORE_PROGRAMS =
+      Set.of(
+          "Namespace",
+          "CustomResourceDefinition",
+          "CSIDriver",
+          "ServiceAccount",
+          "Role",
+          "RoleBinding",
+          "ClusterRole",
+          "ClusterRoleBinding");
+
+  private static final Set<String> CONFIGURATIONS =
+      Set.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
+
   private ClusterManifests() {}
 
   /// Applies the kinds, the CSIDriver object and all roles.
@@ -29,28 +45,20 @@ public final class ClusterManifests {
   /// @throws IOException with kubectl's words, if it refuses
   public static void apply(KubernetesBinaries binaries, Path deploy, Path kubeconfig)
       throws IOException, InterruptedException {
-    var arguments = new ArrayList<String>(List.of("apply"));
-    for (var part :
+    var objects = new ArrayList<JsonNode>();
+    for (var file :
         List.of(
-            "crds",
-            "driver/csidriver.yaml",
-            "driver/rbac.yaml",
-            "driver/optional/rbac-rotation.yaml",
-            "driver/optional/rbac-service-accounts.yaml",
-            "driver/optional/rbac-secret-sync.yaml",
-            "pod-identity/crds",
-            "pod-identity/standard/rbac.yaml",
-            "pod-identity/standard/optional/rbac-secrets.yaml",
-            "workload-identity/00-namespace.yaml",
-            "workload-identity/rbac.yaml")) {
-      var path = deploy.resolve(part);
-      if (!Files.exists(path)) {
-        throw new IOException(
-            "the manifests are not in %s; run this from a checkout".formatted(path));
-      }
-      arguments.addAll(List.of("-f", path.toString()));
+            "crds.yaml",
+            "node.yaml",
+            "optional/driver-rotation.yaml",
+            "optional/driver-service-accounts.yaml",
+            "optional/driver-secret-sync.yaml",
+            "pod-identity.yaml",
+            "optional/nmi-secrets.yaml",
+            "workload-identity.yaml")) {
+      objects.addAll(objects(deploy, file, BEFORE_PROGRAMS));
     }
-    kubectl(binaries, kubeconfig, arguments);
+    apply(binaries, kubeconfig, objects);
   }
 
   /// Says of which machine the cluster's node is.
@@ -60,36 +68,53 @@ public final class ClusterManifests {
       KubernetesBinaries binaries, Path kubeconfig, String node, String providerId)
       throws IOException, InterruptedException {
     var patch = "{\"spec\": {\"providerID\": \"%s\"}}".formatted(providerId);
-    kubectl(binaries, kubeconfig, List.of("patch", "node", node, "--patch", patch));
+    kubectl(binaries, kubeconfig, "", List.of("patch", "node", node, "--patch", patch));
   }
 
   /// Lets the API server ask a webhook on this machine what the manifests let it ask a Service.
   ///
-  /// @param folder where the changed manifest is put
   /// @throws IOException with kubectl's words, if it refuses
-  static void callWebhookAt(
-      int port, KubernetesBinaries binaries, Path deploy, Path kubeconfig, Path folder)
+  static void callWebhookAt(int port, KubernetesBinaries binaries, Path deploy, Path kubeconfig)
       throws IOException, InterruptedException {
-    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-    var text = Files.readString(deploy.resolve("workload-identity/configurations.yaml"));
-    var changed = new ArrayList<JsonNode>();
-    for (var document : yaml.loadAll(text)) {
-      JsonNode configuration = JsonMapper.shared().valueToTree(document);
+    var changed = objects(deploy, "workload-identity.yaml", CONFIGURATIONS);
+    for (var configuration : changed) {
       for (var webhook : configuration.path("webhooks")) {
         var path = webhook.path("clientConfig").path("service").path("path").asString();
         ((ObjectNode) webhook)
             .putObject("clientConfig")
             .put("url", "https://127.0.0.1:" + port + path);
       }
-      changed.add(configuration);
     }
-    var list = JsonMapper.shared().createObjectNode().put("apiVersion", "v1").put("kind", "List");
-    list.putArray("items").addAll(changed);
-    var file = Files.writeString(folder.resolve("webhooks.json"), list.toString());
-    kubectl(binaries, kubeconfig, List.of("apply", "-f", file.toString()));
+    apply(binaries, kubeconfig, changed);
   }
 
-  private static void kubectl(KubernetesBinaries binaries, Path kubeconfig, List<String> arguments)
+  private static List<JsonNode> objects(Path deploy, String file, Set<String> kinds)
+      throws IOException {
+    var path = deploy.resolve("manifests").resolve(file);
+    if (!Files.exists(path)) {
+      throw new IOException(
+          "the manifests are not in %s; run this from a checkout".formatted(path));
+    }
+    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+    var objects = new ArrayList<JsonNode>();
+    for (var document : yaml.loadAll(Files.readString(path))) {
+      JsonNode object = JsonMapper.shared().valueToTree(document);
+      if (kinds.contains(object.path("kind").asString(""))) {
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+
+  private static void apply(KubernetesBinaries binaries, Path kubeconfig, List<JsonNode> objects)
+      throws IOException, InterruptedException {
+    var list = JsonMapper.shared().createObjectNode().put("apiVersion", "v1").put("kind", "List");
+    list.putArray("items").addAll(objects);
+    kubectl(binaries, kubeconfig, list.toString(), List.of("apply", "-f", "-"));
+  }
+
+  private static void kubectl(
+      KubernetesBinaries binaries, Path kubeconfig, String input, List<String> arguments)
       throws IOException, InterruptedException {
     var kubectl =
         binaries
@@ -98,7 +123,9 @@ public final class ClusterManifests {
     var command = new ArrayList<>(List.of(kubectl.toString(), "--kubeconfig=" + kubeconfig));
     command.addAll(arguments);
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    }
     var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(

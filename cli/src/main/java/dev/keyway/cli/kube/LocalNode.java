@@ -119,7 +119,7 @@ public final class LocalNode implements AutoCloseable {
       ClusterPrograms programs, int health, KubernetesBinaries binaries, Path deploy)
       throws IOException, InterruptedException {
     var port = ClusterPrograms.freePort();
-    ClusterManifests.callWebhookAt(port, binaries, deploy, cluster.kubeconfig(), cluster.control());
+    ClusterManifests.callWebhookAt(port, binaries, deploy, cluster.kubeconfig());
     var webhook = programs.webhook(port, health);
     opened.push(webhook);
     return webhook;

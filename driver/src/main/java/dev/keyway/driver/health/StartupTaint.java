@@ -92,7 +92,8 @@ public final class StartupTaint implements AutoCloseable {
       return false;
     } catch (KubernetesException.Forbidden missing) {
       warn(
-          "may not remove the start-up taint: apply deploy/driver/optional/rbac-taint.yaml",
+          "may not remove the start-up taint: apply deploy/manifests/optional/driver-taint.yaml, or"
+              + " set node.startupTaint of the chart",
           missing);
       return false;
     } catch (KubernetesException failed) {

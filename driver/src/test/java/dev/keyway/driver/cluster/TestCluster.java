@@ -27,7 +27,7 @@ import java.util.Map;
 
 /// A real API server with the shipped kinds and roles, and clients of accounts with those roles.
 public final class TestCluster implements AutoCloseable {
-  private static final Path DEPLOY = Path.of("..", "deploy");
+  private static final Path DEPLOY = Path.of("..", "deploy", "manifests");
 
   private final LocalKubernetes local;
   public final KubernetesClient admin;
@@ -55,11 +55,10 @@ public final class TestCluster implements AutoCloseable {
             local, KubernetesClient.open(access, ClientSettings.of("test")), controllers);
     for (var file :
         List.of(
-            "crds/secretproviderclasses.yaml",
-            "crds/secretproviderclasspodstatuses.yaml",
-            "driver/rbac.yaml",
-            "driver/optional/rbac-secret-sync.yaml",
-            "driver/optional/rbac-rotation.yaml")) {
+            "crds.yaml",
+            "driver.yaml",
+            "optional/driver-secret-sync.yaml",
+            "optional/driver-rotation.yaml")) {
       cluster.apply(Files.readString(DEPLOY.resolve(file)));
     }
     return cluster;

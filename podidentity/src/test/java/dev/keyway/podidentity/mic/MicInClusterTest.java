@@ -63,7 +63,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// MIC at a real API server with the shipped kinds, and machines in memory.
 @Execution(ExecutionMode.SAME_THREAD)
 class MicInClusterTest {
-  private static final Path KINDS = Path.of("..", "deploy", "pod-identity", "crds");
+  private static final Path KINDS = Path.of("..", "deploy", "manifests", "crds.yaml");
   private static LocalKubernetes local;
   private static KubernetesClient client;
 
@@ -74,11 +74,7 @@ class MicInClusterTest {
     local = LocalKubernetes.start(binaries.get(), LocalKubernetesOptions.DEFAULTS);
     var access = ClusterAccess.kubeconfig(List.of(local.kubeconfig()), InstantSource.system());
     client = KubernetesClient.open(access, ClientSettings.of("test"));
-    try (var files = Files.list(KINDS)) {
-      for (var file : files.sorted().toList()) {
-        apply(Files.readString(file));
-      }
-    }
+    apply(Files.readString(KINDS));
     eventually(() -> client.list(Resources.AZURE_ASSIGNED_IDENTITIES, Selection.ALL));
     eventually(() -> client.list(Resources.AZURE_IDENTITY_BINDINGS, Selection.ALL));
     eventually(() -> client.list(Resources.AZURE_IDENTITIES, Selection.ALL));

@@ -21,7 +21,7 @@ import java.util.List;
 
 /// A real API server with the shipped kinds.
 public final class TestCluster implements AutoCloseable {
-  private static final Path KINDS = Path.of("..", "deploy", "pod-identity", "crds");
+  private static final Path KINDS = Path.of("..", "deploy", "manifests", "crds.yaml");
 
   private final LocalKubernetes local;
   public final KubernetesClient admin;
@@ -38,11 +38,7 @@ public final class TestCluster implements AutoCloseable {
     var local = LocalKubernetes.start(binaries.get(), LocalKubernetesOptions.DEFAULTS);
     var access = ClusterAccess.kubeconfig(List.of(local.kubeconfig()), InstantSource.system());
     var cluster = new TestCluster(local, KubernetesClient.open(access, ClientSettings.of("test")));
-    try (var files = Files.list(KINDS)) {
-      for (var file : files.sorted().toList()) {
-        cluster.apply(Files.readString(file));
-      }
-    }
+    cluster.apply(Files.readString(KINDS));
     return cluster;
   }
 

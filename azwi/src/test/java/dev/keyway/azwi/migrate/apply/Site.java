@@ -70,13 +70,7 @@ final class Site implements AutoCloseable {
     var local = LocalKubernetes.start(binaries.get(), LocalKubernetesOptions.DEFAULTS);
     var access = ClusterAccess.kubeconfig(List.of(local.kubeconfig()), InstantSource.system());
     var site = new Site(local, KubernetesClient.open(access, ClientSettings.of("test")));
-    for (var folder : List.of("../deploy/crds", "../deploy/pod-identity/crds")) {
-      try (var files = Files.list(Path.of(folder))) {
-        for (var file : files.sorted().toList()) {
-          site.apply(Files.readString(file));
-        }
-      }
-    }
+    site.apply(Files.readString(Path.of("../deploy/manifests/crds.yaml")));
     return site;
   }
 
