@@ -67,9 +67,11 @@ final class KeywayCommand implements Runnable {
 
   /// Runs one command line and returns its exit code.
   static int run(String... args) {
-    return new CommandLine(new KeywayCommand())
-        .setExecutionExceptionHandler(KeywayCommand::explain)
-        .execute(args);
+    return commandLine().setExecutionExceptionHandler(KeywayCommand::explain).execute(args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new KeywayCommand());
   }
 
   @Override

@@ -4,6 +4,7 @@
 package dev.keyway.cli;
 
 import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.cli.controller.ControllerMain;
 import dev.keyway.driver.DriverMain;
 import dev.keyway.podidentity.mic.MicMain;
@@ -33,6 +34,25 @@ enum NodeProcess {
 
   NodeProcess(String command) {
     this.command = command;
+  }
+
+  String command() {
+    return command;
+  }
+
+  /// Returns what the program is told by.
+  Flags flags() {
+    return switch (this) {
+      case PROVIDER -> ProviderMain.flags();
+      case DRIVER -> DriverMain.flags();
+      case NODE -> DriverMain.flags(NodeProgram.PROGRAM);
+      case NMI -> NmiMain.flags();
+      case MIC -> MicMain.flags();
+      case WEBHOOK -> WebhookMain.flags();
+      case CONTROLLER -> ControllerMain.flags();
+      case PROXY -> ProxyMain.flags();
+      case PROXY_INIT -> ProxyInitMain.flags();
+    };
   }
 
   /// Returns the program of that command, if it is one of these.

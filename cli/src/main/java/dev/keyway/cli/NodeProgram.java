@@ -5,6 +5,7 @@ package dev.keyway.cli;
 
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.driver.BuiltIn;
 import dev.keyway.driver.DriverMain;
 import dev.keyway.podidentity.nmi.EmbeddedNmi;
@@ -45,6 +46,13 @@ final class NodeProgram {
     public List<Flag> flags() {
       return Stream.of(InProcessProvider.flags(), EmbeddedNmi.flags())
           .<Flag>flatMap(List::stream)
+          .toList();
+    }
+
+    @Override
+    public List<Setting> variables() {
+      return Stream.of(InProcessProvider.variables(), EmbeddedNmi.variables())
+          .<Setting>flatMap(List::stream)
           .toList();
     }
 

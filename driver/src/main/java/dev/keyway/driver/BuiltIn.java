@@ -6,6 +6,7 @@ package dev.keyway.driver;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.kubernetes.client.KubernetesClient;
@@ -22,6 +23,9 @@ public interface BuiltIn<O> {
 
   /// Returns their flags. Where the driver has one of that name, theirs is left out.
   List<Flag> flags();
+
+  /// Returns the variables of the environment that they go by.
+  List<Setting> variables();
 
   /// Returns what the flags say, noting with the reader what cannot be used.
   ///
@@ -77,6 +81,11 @@ public interface BuiltIn<O> {
       new BuiltIn<>() {
         @Override
         public List<Flag> flags() {
+          return List.of();
+        }
+
+        @Override
+        public List<Setting> variables() {
           return List.of();
         }
 

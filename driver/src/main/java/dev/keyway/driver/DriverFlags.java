@@ -5,7 +5,10 @@ package dev.keyway.driver;
 
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
+import dev.keyway.agent.flag.Setting;
+import dev.keyway.kubernetes.access.ClusterVariables;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The driver's flags (csi-driver.md §1.2), and a few of our own.
 final class DriverFlags {
@@ -128,6 +131,16 @@ final class DriverFlags {
               "false",
               "serve thread dumps, heap histograms and recordings on localhost"),
           new Flag(HEALTH, "pprof-port", Kind.INT, "6065", "their port"));
+
+  static final List<Setting> VARIABLES =
+      Stream.concat(
+              Stream.of(
+                  Setting.of(
+                      Setting.PROGRAM,
+                      "KUBE_NODE_NAME",
+                      "the node's name where --nodeid is empty")),
+              Setting.all(Setting.API_SERVER, ClusterVariables.HELP).stream())
+          .toList();
 
   private DriverFlags() {}
 }

@@ -33,6 +33,18 @@ import java.util.stream.Stream;
 ///
 /// @param <O> the options of the providers in this process
 public final class DriverMain<O> {
+  private static final Program<List<String>> DRIVER =
+      new Program<>(
+          """
+          Usage: keyway driver [flags]
+          Mounts what providers fetch into pods, as kubelet's Secrets Store CSI driver.
+          """,
+          List.of(
+              "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=$(KUBE_NODE_NAME)",
+              "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=node1"
+                  + " --enable-secret-rotation --rotation-poll-interval=30s"),
+          BuiltIn.NONE);
+
   private final Program<O> program;
   private final BuildVersion version = BuildVersion.current();
   private final Map<String, String> environment;
@@ -48,6 +60,22 @@ public final class DriverMain<O> {
   private DriverMain(Program<O> program, Map<String, String> environment) {
     this.program = program;
     this.environment = environment;
+  }
+
+  /// Returns what the driver alone is told by.
+  public static Flags flags() {
+    return flags(DRIVER);
+  }
+
+  /// Returns what such a program is told by.
+  public static Flags flags(Program<?> program) {
+    return new Flags(
+        program.synopsis(),
+        table(program.builtIn()),
+        Stream.of(DriverFlags.VARIABLES, program.builtIn().variables())
+            .flatMap(List::stream)
+            .toList(),
+        program.examples());
   }
 
   private static List<Flag> table(BuiltIn<?> builtIn) {
@@ -68,18 +96,7 @@ public final class DriverMain<O> {
       PrintStream out,
       PrintStream err,
       StopSignal stop) {
-    var program =
-        new Program<>(
-            """
-            Usage: keyway driver [flags]
-            Mounts what providers fetch into pods, as kubelet's Secrets Store CSI driver.
-            """,
-            List.of(
-                "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=$(KUBE_NODE_NAME)",
-                "keyway driver --endpoint=unix:///csi/csi.sock --nodeid=node1"
-                    + " --enable-secret-rotation --rotation-poll-interval=30s"),
-            BuiltIn.NONE);
-    return run(program, arguments, environment, out, err, stop);
+    return run(DRIVER, arguments, environment, out, err, stop);
   }
 
   /// Runs the driver, with providers in the same process, until `stop` fires or it cannot go on.
@@ -98,11 +115,7 @@ public final class DriverMain<O> {
   }
 
   private ServerProgram<Options<O>> program() {
-    var commandLine =
-        new CommandLine<>(
-            new Flags(program.synopsis(), table(program.builtIn()), program.examples()),
-            this::options,
-            DriverVersion.json(version));
+    var commandLine = new CommandLine<>(flags(program), this::options, DriverVersion.json(version));
     return new ServerProgram<>(
         DriverMain.class, commandLine, options -> options.driver().log(), this::serve);
   }

@@ -36,7 +36,7 @@ class DriverFlagsTest {
   private static Invocation<DriverOptions> parse(Map<String, String> environment, String... typed) {
     var table = Stream.concat(DriverFlags.TABLE.stream(), KlogFlags.TABLE.stream()).toList();
     return Invocation.parse(
-        new Flags("", table, List.of()),
+        new Flags("", table, List.of(), List.of()),
         List.of(typed),
         flags -> DriverCommandLine.read(flags, environment));
   }

@@ -98,7 +98,7 @@ class WithoutClusterTest {
         List.of(endpoint, "--nodeid=node-1", "--metrics-addr=127.0.0.1:0", "--health-port=0");
     var invocation =
         Invocation.parse(
-            new Flags("", table, List.of()),
+            new Flags("", table, List.of(), List.of()),
             arguments,
             reader -> DriverCommandLine.read(reader, Map.of()));
     return ((Invocation.Run<DriverOptions>) invocation).options();

@@ -7,6 +7,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.server.Endpoint;
@@ -54,6 +55,11 @@ public final class InProcessProvider implements AutoCloseable {
       Logs logs,
       BuildVersion version,
       InstantSource clock) {}
+
+  /// Returns the variables of the environment by which mounts go.
+  public static List<Setting> variables() {
+    return ProviderFlags.VARIABLES;
+  }
 
   /// Returns the flags by which a program takes [Options].
   public static List<Flag> flags() {

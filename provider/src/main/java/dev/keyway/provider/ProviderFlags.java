@@ -7,6 +7,8 @@ import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.flag.Setting;
+import dev.keyway.azure.client.AzureVariables;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -104,6 +106,23 @@ final class ProviderFlags {
               "serve thread dumps, heap histograms and recordings on localhost"),
           new Flag(HEALTH, "pprof-port", Kind.INT, "6060", "their port"));
 
+  /// What mounts go by, wherever they are asked for.
+  static final List<Setting> VARIABLES =
+      Stream.of(
+              List.of(
+                  Setting.of(
+                      Setting.PROGRAM,
+                      "AZURE_ENVIRONMENT_FILEPATH",
+                      "file that describes AzureStackCloud, for classes that name none"),
+                  Setting.of(
+                      Setting.PROGRAM,
+                      "KUBERNETES_SERVICE_HOST",
+                      "the API server's host; set in pods, and asked there for the annotations of"
+                          + " service accounts")),
+              Setting.all(Setting.AZURE, AzureVariables.HELP))
+          .flatMap(List::stream)
+          .toList();
+
   static final Flags ALL =
       new Flags(
           """
@@ -113,6 +132,7 @@ final class ProviderFlags {
           Stream.of(SERVING_TABLE, MOUNTING, HEALTH_TABLE, KlogFlags.TABLE)
               .flatMap(List::stream)
               .toList(),
+          VARIABLES,
           List.of(
               "keyway provider --endpoint=unix:///provider/azure.sock",
               "keyway provider --endpoint=unix:///provider/azure.sock --log-format-json -v=5",

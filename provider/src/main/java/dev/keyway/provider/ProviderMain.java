@@ -6,6 +6,7 @@ package dev.keyway.provider;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
@@ -43,6 +44,11 @@ public final class ProviderMain {
     this.environment = environment;
     this.vaults = vaults;
     this.accounts = accounts;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return ProviderFlags.ALL;
   }
 
   /// Runs the provider against Azure until `stop` fires or the start fails.

@@ -7,6 +7,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.access.ClusterAccess;
@@ -46,6 +47,11 @@ public final class RunningWebhook implements AutoCloseable {
   /// Returns the flags by which a program takes its options.
   public static List<Flag> flags() {
     return WebhookCommandLine.TABLE;
+  }
+
+  /// Returns the variables of the environment that it goes by.
+  public static List<Setting> variables() {
+    return WebhookCommandLine.VARIABLES;
   }
 
   /// Returns what the flags say, noting with the reader what cannot be used.

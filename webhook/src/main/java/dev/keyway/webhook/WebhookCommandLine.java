@@ -8,6 +8,8 @@ import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.LevelFlag;
+import dev.keyway.agent.flag.Setting;
+import dev.keyway.kubernetes.access.ClusterVariables;
 import dev.keyway.webhook.server.TlsVersion;
 import dev.keyway.webhook.settings.InvalidSettings;
 import dev.keyway.webhook.settings.ProgramImage;
@@ -79,6 +81,15 @@ final class WebhookCommandLine {
           new Flag(HEALTH, "metrics-addr", Kind.TEXT, ":8095", "where /metrics is"),
           new Flag(HEALTH, "metrics-backend", Kind.TEXT, "prometheus", "prometheus"),
           LevelFlag.ROW);
+
+  static final List<Setting> VARIABLES =
+      Stream.of(
+              List.of(
+                  new Setting(Setting.PROGRAM, "POD_NAMESPACE", NAMESPACE, "the pod's namespace")),
+              SettingsReader.VARIABLES,
+              Setting.all(Setting.API_SERVER, ClusterVariables.HELP))
+          .flatMap(List::stream)
+          .toList();
 
   private final FlagReader flags;
   private final Map<String, String> environment;

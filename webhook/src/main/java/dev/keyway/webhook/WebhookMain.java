@@ -27,12 +27,18 @@ public final class WebhookMain {
           AZURE_TENANT_ID must hold the tenant of service accounts that name none.
           """,
           RunningWebhook.flags(),
+          RunningWebhook.variables(),
           List.of(
               "keyway webhook --log-level=info",
               "keyway webhook --kubeconfig=/root/.kube/config --webhook-addr=127.0.0.1:9443"
                   + " --webhook-dns-names=127.0.0.1"));
 
   private WebhookMain() {}
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
+  }
 
   /// Runs until `stop` fires.
   ///

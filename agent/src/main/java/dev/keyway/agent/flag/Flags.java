@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A program's table of flags, and reading them the way Go's `flag` package does (provider.md
-/// §2.1).
+/// A program's table of flags and variables, and reading them the way Go's `flag` package does
+/// (provider.md §2.1).
 public final class Flags {
   private static final Flag VERSION =
       new Flag("Program", "version", Flag.Kind.BOOL, "false", "print the version as JSON and exit");
@@ -20,19 +20,39 @@ public final class Flags {
 
   private final String synopsis;
   private final List<Flag> table;
-  private final String examples;
+  private final List<Setting> variables;
+  private final List<String> examples;
   private final Map<String, Flag> byName = new LinkedHashMap<>();
 
   /// @param synopsis the first lines of the help
   /// @param table all flags but `help` and `version`, those of a group side by side
+  /// @param variables what the program reads of its environment; of several of one name the first
   /// @param examples command lines, one each
-  public Flags(String synopsis, List<Flag> table, List<String> examples) {
+  public Flags(String synopsis, List<Flag> table, List<Setting> variables, List<String> examples) {
     this.synopsis = synopsis;
     this.table = new ArrayList<>(table);
     this.table.addAll(List.of(VERSION, HELP));
-    this.examples = "  " + String.join("\n  ", examples) + "\n";
+    var byVariable = new LinkedHashMap<String, Setting>();
+    variables.forEach(variable -> byVariable.putIfAbsent(variable.name(), variable));
+    this.variables = List.copyOf(byVariable.values());
+    this.examples = List.copyOf(examples);
     this.table.forEach(flag -> byName.put(flag.name(), flag));
     byName.put("h", HELP);
+  }
+
+  /// Returns the first lines of the help.
+  public String synopsis() {
+    return synopsis;
+  }
+
+  /// Returns what the program reads of its environment.
+  public List<Setting> variables() {
+    return variables;
+  }
+
+  /// Returns command lines, one each.
+  public List<String> examples() {
+    return examples;
   }
 
   /// Returns all flags.
@@ -111,12 +131,20 @@ public final class Flags {
               + (flag.kind() == Flag.Kind.BOOL
                   ? ""
                   : "=" + flag.kind().name().toLowerCase(Locale.ROOT));
-      text.append(String.format("  %-42s %s", name, flag.help()));
-      if (!flag.standard().isEmpty() && !flag.standard().equals("false")) {
-        text.append(" (").append(flag.standard()).append(')');
-      }
-      text.append('\n');
+      text.append(line(name, flag.help(), flag.standard().equals("false") ? "" : flag.standard()));
     }
-    return text.append("\nExamples:\n").append(examples).toString();
+    if (!variables.isEmpty()) {
+      text.append("\nEnvironment:\n");
+      variables.forEach(
+          variable -> text.append(line(variable.name(), variable.help(), variable.standard())));
+    }
+    text.append("\nExamples:\n");
+    examples.forEach(example -> text.append("  ").append(example).append('\n'));
+    return text.toString();
+  }
+
+  private static String line(String name, String help, String standard) {
+    var value = standard.isEmpty() ? "" : " (" + standard + ")";
+    return String.format("  %-42s %s%s\n", name, help, value);
   }
 }

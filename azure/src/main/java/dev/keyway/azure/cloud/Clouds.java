@@ -13,8 +13,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The clouds by name (provider.md §10, pod-identity.md §5.1).
@@ -25,6 +27,19 @@ public final class Clouds {
       List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
   private Clouds() {}
+
+  /// Returns what the file of `AzureStackCloud` may say: what each key means, in any case of
+  /// letters. Others are ignored.
+  public static Map<String, String> fileKeys() {
+    var keys = new LinkedHashMap<String, String>();
+    keys.put("name", "the cloud's name, for messages");
+    keys.put("activeDirectoryEndpoint", "address of Entra ID");
+    keys.put("keyVaultEndpoint", "what tokens for vaults are asked for, an https address");
+    keys.put("keyVaultDNSSuffix", "domain of vaults, with a port where it is not 443");
+    keys.put("resourceManagerEndpoint", "address of ARM, for MIC and keyway serviceaccount");
+    keys.put("microsoftGraphEndpoint", "address of Microsoft Graph, for keyway serviceaccount");
+    return keys;
+  }
 
   /// The cloud that is meant when none is named.
   public static Cloud publicCloud() {

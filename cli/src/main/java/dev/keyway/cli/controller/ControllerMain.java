@@ -7,6 +7,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
 import dev.keyway.agent.flag.Flags;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
@@ -21,6 +22,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The controller as a program: arguments to exit code. Every replica answers the API server as the
 /// webhook; one of them leads as MIC.
@@ -36,6 +38,9 @@ public final class ControllerMain {
           accounts that name none.
           """,
           ControllerOptions.flags(),
+          Stream.of(RunningMic.variables(), RunningWebhook.variables())
+              .<Setting>flatMap(List::stream)
+              .toList(),
           List.of(
               "keyway controller --cloudconfig=/etc/kubernetes/azure.json",
               "keyway controller --pod-identity=false --log-format=json"));
@@ -49,6 +54,11 @@ public final class ControllerMain {
       Function<WebhookOptions, WebhookApplication.Deciders> deciders) {
     this.environment = environment;
     this.deciders = deciders;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
   }
 
   /// Runs until `stop` fires.

@@ -37,7 +37,7 @@ class ControllerMainTest {
   private static ControllerOptions options(String... arguments) {
     Invocation<ControllerOptions> read =
         Invocation.parse(
-            new Flags("", ControllerOptions.flags(), List.of()),
+            new Flags("", ControllerOptions.flags(), List.of(), List.of()),
             List.of(arguments),
             reader -> ControllerOptions.read(reader, POD));
     assertThat(read).isInstanceOf(Invocation.Run.class);

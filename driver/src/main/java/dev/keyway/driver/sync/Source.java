@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /// @param statusVersion the pod status's resourceVersion
 record Source(long classVersion, long statusVersion) implements Comparable<Source> {
   /// The annotation that holds it.
-  static final String ANNOTATION = "secrets-store.csi.keyway.dev/source";
+  static final String ANNOTATION = Secret.SOURCE_ANNOTATION;
 
   /// Less than any other.
   static final Source NONE = new Source(0, 0);

@@ -3,6 +3,9 @@
 
 package dev.keyway.driver.volume;
 
+import dev.keyway.agent.flag.Setting;
+import java.util.List;
+
 /// The keys of a volume context that mean something here (csi-driver.md §3.1).
 public final class VolumeContext {
   /// Names the class; from the pod's `volumeAttributes`.
@@ -22,6 +25,15 @@ public final class VolumeContext {
   static final String FILE_OWNER = "keyway.dev/file-owner";
 
   static final String FILE_GROUP = "keyway.dev/file-group";
+
+  /// What the driver itself reads of a class's parameters or a volume's attributes.
+  public static final List<Setting> PARAMETERS =
+      List.of(
+          new Setting("Files", FILE_OWNER, "0", "user ID that shall own the files"),
+          Setting.of(
+              "Files",
+              FILE_GROUP,
+              "group ID that shall own and may read them; empty: the pod's fsGroup"));
 
   private VolumeContext() {}
 }

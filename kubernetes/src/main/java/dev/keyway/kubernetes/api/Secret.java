@@ -15,6 +15,9 @@ public record Secret(ObjectMeta metadata, String type, Map<String, String> diges
   /// The label of Secrets that are made of mounted files.
   public static final String MANAGED_LABEL = "secrets-store.csi.k8s.io/managed";
 
+  /// The annotation that says of which state of class and volume they were made.
+  public static final String SOURCE_ANNOTATION = "secrets-store.csi.keyway.dev/source";
+
   public Secret {
     digests = Map.copyOf(digests);
   }

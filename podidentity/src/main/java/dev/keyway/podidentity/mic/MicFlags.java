@@ -5,7 +5,11 @@ package dev.keyway.podidentity.mic;
 
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
+import dev.keyway.agent.flag.Setting;
+import dev.keyway.azure.client.AzureVariables;
+import dev.keyway.kubernetes.access.ClusterVariables;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// MIC's flags (pod-identity.md §10.1).
 final class MicFlags {
@@ -114,6 +118,43 @@ final class MicFlags {
               "false",
               "serve thread dumps, heap histograms and recordings on localhost:6060"),
           new Flag(HEALTH, "log-format", Kind.TEXT, "text", "text or json"));
+
+  private static final String SIGN_IN = "Signing in to Azure without --cloudconfig";
+
+  static final List<Setting> VARIABLES =
+      Stream.of(
+              List.of(
+                  Setting.of(
+                      Setting.PROGRAM, "MIC_POD_NAMESPACE", "the pod's namespace; must be set"),
+                  Setting.of(
+                      Setting.PROGRAM,
+                      "HOSTNAME",
+                      "who this process is where --leader-election-instance is empty"),
+                  new Setting(
+                      Setting.PROGRAM, "FORCENAMESPACED", "false", "true is as --forceNamespaced"),
+                  Setting.of(
+                      Setting.PROGRAM,
+                      "AZURE_ENVIRONMENT_FILEPATH",
+                      "file that describes AzureStackCloud"),
+                  new Setting(SIGN_IN, "CLOUD", "AzurePublicCloud", "the cloud's name"),
+                  Setting.of(SIGN_IN, "TENANT_ID", "tenant of the service principal"),
+                  Setting.of(SIGN_IN, "CLIENT_ID", "client ID of the service principal"),
+                  Setting.of(SIGN_IN, "CLIENT_SECRET", "its secret"),
+                  new Setting(SIGN_IN, "USE_MSI", "false", "sign in as the machine's identity"),
+                  Setting.of(
+                      SIGN_IN,
+                      "USER_ASSIGNED_MSI_CLIENT_ID",
+                      "client ID of that identity; empty: the system-assigned one"),
+                  Setting.of(
+                      SIGN_IN,
+                      "AZURE_FEDERATED_TOKEN_FILE",
+                      "sign in by workload identity, where neither of these is there: the token"),
+                  Setting.of(SIGN_IN, "AZURE_CLIENT_ID", "client ID for that"),
+                  Setting.of(SIGN_IN, "AZURE_TENANT_ID", "tenant for that")),
+              Setting.all(Setting.API_SERVER, ClusterVariables.HELP),
+              Setting.all(Setting.AZURE, AzureVariables.HELP))
+          .flatMap(List::stream)
+          .toList();
 
   private MicFlags() {}
 }

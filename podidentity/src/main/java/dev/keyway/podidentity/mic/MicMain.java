@@ -27,11 +27,17 @@ public final class MicMain {
           MIC_POD_NAMESPACE must hold the pod's namespace.
           """,
           RunningMic.flags(),
+          RunningMic.variables(),
           List.of(
               "keyway mic --cloudconfig=/etc/kubernetes/azure.json",
               "keyway mic --kubeconfig=/root/.kube/config --forceNamespaced"));
 
   private MicMain() {}
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
+  }
 
   /// Runs until `stop` fires.
   ///

@@ -8,6 +8,7 @@ import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.KlogFlags;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
@@ -48,6 +49,11 @@ public final class RunningMic implements AutoCloseable {
   /// Returns the flags by which a program takes its options.
   public static List<Flag> flags() {
     return Stream.of(MicFlags.TABLE, KlogFlags.TABLE).flatMap(List::stream).toList();
+  }
+
+  /// Returns the variables of the environment that it goes by.
+  public static List<Setting> variables() {
+    return MicFlags.VARIABLES;
   }
 
   /// Returns what the flags say, noting with the reader what cannot be used.

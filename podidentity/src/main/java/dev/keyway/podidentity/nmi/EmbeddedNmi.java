@@ -6,6 +6,7 @@ package dev.keyway.podidentity.nmi;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.azure.client.AzureClient;
@@ -48,6 +49,11 @@ public final class EmbeddedNmi implements AutoCloseable {
   /// Returns the flags by which a program takes its options.
   public static List<Flag> flags() {
     return NmiFlags.embedded();
+  }
+
+  /// Returns the variables of the environment that it goes by.
+  public static List<Setting> variables() {
+    return NmiFlags.VARIABLES;
   }
 
   /// Returns what the flags say, noting with the reader what cannot be used; empty if the program

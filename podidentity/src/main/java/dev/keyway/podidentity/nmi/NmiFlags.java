@@ -5,10 +5,14 @@ package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.Flag.Kind;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.iptables.Backend;
+import dev.keyway.azure.client.AzureVariables;
+import dev.keyway.kubernetes.access.ClusterVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// NMI's flags (pod-identity.md §10.2), and a few of our own.
 final class NmiFlags {
@@ -43,8 +47,8 @@ final class NmiFlags {
               SERVING,
               "set-retry-after-header",
               "false",
-              "answer 503 with Retry-After instead of 404 while an identity is missing; combine with"
-                  + " short waits"),
+              "answer 503 with Retry-After instead of 404 while an identity is missing; combine"
+                  + " with short waits"),
           number(SERVING, "max-requests", "1024", "most requests under way"),
           number(SERVING, "max-requests-per-pod", "64", "most of one pod"),
           text(IDENTITIES, "operation-mode", "standard", "standard: with MIC; managed: without"),
@@ -74,8 +78,8 @@ final class NmiFlags {
               IDENTITIES,
               "allow-cross-namespace-secrets",
               "false",
-              "let an AzureIdentity name a Secret of another namespace: its author can then use, and"
-                  + " send away, any Secret"),
+              "let an AzureIdentity name a Secret of another namespace: its author can then use,"
+                  + " and send away, any Secret"),
           text(NODE, "node", "", "the node's name; empty: KUBE_NODE_NAME"),
           text(
               NODE,
@@ -104,6 +108,19 @@ final class NmiFlags {
           number(HEALTH, "prometheus-port", "9090", "port of /metrics"),
           is(HEALTH, "enableProfile", "false", "serve profiles on localhost:6060"),
           text(LOGGING, "log-format", "text", "text or json"));
+
+  /// What NMI goes by, in its own process or another.
+  static final List<Setting> VARIABLES =
+      Stream.of(
+              List.of(
+                  Setting.of(
+                      Setting.PROGRAM, "KUBE_NODE_NAME", "the node's name where --node is empty"),
+                  new Setting(
+                      Setting.PROGRAM, "FORCENAMESPACED", "false", "true is as --forceNamespaced")),
+              Setting.all(Setting.API_SERVER, ClusterVariables.HELP),
+              Setting.all(Setting.AZURE, AzureVariables.HELP))
+          .flatMap(List::stream)
+          .toList();
 
   /// Returns the flags by which another program takes them, under one heading.
   static List<Flag> embedded() {

@@ -47,6 +47,7 @@ public final class NmiMain {
           metadata service: NMI of aad-pod-identity.
           """,
           Stream.of(NmiFlags.TABLE, KlogFlags.TABLE).<Flag>flatMap(List::stream).toList(),
+          NmiFlags.VARIABLES,
           List.of(
               "keyway nmi --node=$(KUBE_NODE_NAME) --http-probe-port=8085",
               "keyway nmi --node=node1 --operation-mode=managed --forceNamespaced",
@@ -56,6 +57,11 @@ public final class NmiMain {
   private record Options(NmiOptions nmi, Optional<Path> kubeconfig) {}
 
   private NmiMain() {}
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return FLAGS;
+  }
 
   /// Runs NMI until `stop` fires or it cannot go on.
   ///

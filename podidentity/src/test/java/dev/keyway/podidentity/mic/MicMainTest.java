@@ -41,7 +41,7 @@ class MicMainTest {
     var table = Stream.of(MicFlags.TABLE, KlogFlags.TABLE).flatMap(List::stream).toList();
     Invocation<MicOptions> read =
         Invocation.parse(
-            new Flags("", table, List.of()),
+            new Flags("", table, List.of(), List.of()),
             List.of(arguments),
             reader -> MicCommandLine.read(reader, environment));
     assertThat(read).isInstanceOf(Invocation.Run.class);

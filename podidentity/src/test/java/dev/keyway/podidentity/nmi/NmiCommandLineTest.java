@@ -28,7 +28,7 @@ class NmiCommandLineTest {
   private static Invocation<NmiOptions> parse(Map<String, String> environment, String... flags) {
     var table = Stream.of(NmiFlags.TABLE, KlogFlags.TABLE).flatMap(List::stream).toList();
     return Invocation.parse(
-        new Flags("", table, List.of("x")),
+        new Flags("", table, List.of(), List.of("x")),
         List.of(flags),
         reader -> NmiCommandLine.read(reader, environment));
   }

@@ -3,6 +3,7 @@
 
 package dev.keyway.provider.request;
 
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.cloud.Clouds;
 import java.nio.file.Path;
@@ -32,17 +33,7 @@ public record ClassReview(List<String> problems, List<String> notices, List<Obje
           "{\"%s\":{\"token\":\"any\"}}".formatted(ServiceAccountTokens.IDENTITY_BINDING));
 
   private static final List<String> PARAMETERS =
-      List.of(
-          "usePodIdentity",
-          "useVMManagedIdentity",
-          "useAzureTokenProxy",
-          "userAssignedIdentityID",
-          "clientID",
-          "keyvaultName",
-          "tenantID",
-          "cloudName",
-          "cloudEnvFileName",
-          "objects");
+      ClassParameters.PARAMETERS.stream().map(Setting::name).toList();
 
   public ClassReview {
     problems = List.copyOf(problems);
@@ -90,7 +81,7 @@ public record ClassReview(List<String> problems, List<String> notices, List<Obje
   }
 
   private static Optional<String> misspelt(String key) {
-    return key.equals("tenantId") || PARAMETERS.contains(key)
+    return PARAMETERS.contains(key)
         ? Optional.empty()
         : PARAMETERS.stream()
             .filter(key::equalsIgnoreCase)

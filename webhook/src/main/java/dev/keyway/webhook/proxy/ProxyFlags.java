@@ -7,11 +7,14 @@ import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.LevelFlag;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.LogOptions;
+import dev.keyway.azure.client.AzureVariables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The flags and variables of `keyway proxy` (workload-identity.md §10.1).
 final class ProxyFlags {
@@ -35,9 +38,24 @@ final class ProxyFlags {
                   "false",
                   "wait until a proxy on that port is ready, and exit"),
               LevelFlag.ROW),
+          Stream.of(
+                  List.of(
+                      of("AZURE_TENANT_ID", "the tenant; must be set"),
+                      of("AZURE_CLIENT_ID", "the identity of calls that name none"),
+                      of("AZURE_FEDERATED_TOKEN_FILE", "the token; the webhook sets all three"),
+                      of("AZURE_KUBERNETES_TOKEN_PROXY", "token proxy of identity binding"),
+                      of("AZURE_KUBERNETES_SNI_NAME", "its server name"),
+                      of("AZURE_KUBERNETES_CA_DATA", "refused: AZURE_KUBERNETES_CA_FILE works")),
+                  Setting.all(Setting.AZURE, AzureVariables.HELP))
+              .flatMap(List::stream)
+              .toList(),
           List.of("keyway proxy --proxy-port=8000 --log-level=info", "keyway proxy --probe"));
 
   private ProxyFlags() {}
+
+  private static Setting of(String name, String help) {
+    return Setting.of(Setting.PROGRAM, name, help);
+  }
 
   /// What the flags and variables say.
   sealed interface Options {
@@ -71,8 +89,8 @@ final class ProxyFlags {
               name -> flags.problem(name + " is set, but AZURE_KUBERNETES_TOKEN_PROXY is not"));
     } else if (value(environment, "AZURE_KUBERNETES_CA_DATA").isPresent()) {
       flags.problem(
-          "AZURE_KUBERNETES_CA_DATA is not supported: put the certificates into a file, and its name"
-              + " into AZURE_KUBERNETES_CA_FILE");
+          "AZURE_KUBERNETES_CA_DATA is not supported: put the certificates into a file, and its"
+              + " name into AZURE_KUBERNETES_CA_FILE");
     }
     return new PodIdentity(
         tenant.orElse(""),

@@ -5,6 +5,7 @@ package dev.keyway.webhook.proxy;
 
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.Flags;
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.iptables.Backend;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,10 +19,14 @@ final class ProxyInitFlags {
           """
           Usage: keyway proxy-init [flags]
           Sets the rules that lead a pod's calls to the metadata service to the proxy beside it, and
-          exits: the init container of azure-workload-identity. Reads PROXY_PORT (8000), PROXY_UID
-          (1501), METADATA_IP (169.254.169.254) and METADATA_PORT (80) from the environment.
+          exits: the init container of azure-workload-identity.
           """,
           List.of(Backend.flag("Rules")),
+          List.of(
+              new Setting("Rules", "PROXY_PORT", "8000", "port of the proxy"),
+              new Setting("Rules", "PROXY_UID", "1501", "user whose calls are not led to it"),
+              new Setting("Rules", "METADATA_IP", "169.254.169.254", "calls to it are led there"),
+              new Setting("Rules", "METADATA_PORT", "80", "and which of its ports")),
           List.of("PROXY_PORT=8000 keyway proxy-init"));
 
   private static final int HIGHEST_PORT = 65_535;

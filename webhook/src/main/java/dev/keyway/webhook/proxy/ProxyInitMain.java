@@ -4,6 +4,7 @@
 package dev.keyway.webhook.proxy;
 
 import dev.keyway.agent.BuildVersion;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.iptables.ProcessRunner;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
@@ -17,6 +18,11 @@ import java.util.Map;
 /// The init container of a pod with the proxy, as a program: arguments to exit code.
 public final class ProxyInitMain {
   private ProxyInitMain() {}
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return ProxyInitFlags.TABLE;
+  }
 
   /// Sets the rules.
   ///

@@ -6,6 +6,7 @@ package dev.keyway.webhook.proxy;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.StopSignal;
+import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.metadata.Proxy;
 import dev.keyway.agent.program.CommandLine;
@@ -38,6 +39,11 @@ public final class ProxyMain {
 
   private ProxyMain(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /// Returns what the program is told by.
+  public static Flags flags() {
+    return ProxyFlags.TABLE;
   }
 
   /// Runs the proxy until `stop` fires, or waits for another that runs.

@@ -3,6 +3,7 @@
 
 package dev.keyway.webhook.settings;
 
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.cloud.Cloud;
 import dev.keyway.azure.cloud.Clouds;
@@ -25,6 +26,26 @@ public final class SettingsReader {
   private static final String CA_SELECTOR = "AZURE_KUBERNETES_CA_CTB_LABEL_SELECTOR";
   private static final String ANNOTATION_PREFIX = "azure.workload.identity/use-";
   private static final int LONGEST_NAME = 63;
+
+  private static final String PODS = "What pods get";
+  private static final String BINDING = "Identity binding";
+
+  /// The variables of the environment. Each is also read with the prefix `CONFIG_`, which goes
+  /// first.
+  public static final List<Setting> VARIABLES =
+      List.of(
+          Setting.of(PODS, TENANT, "tenant of service accounts that name none; must be set"),
+          new Setting(PODS, "AZURE_ENVIRONMENT", "AzurePublicCloud", "the cloud's name"),
+          Setting.of(PODS, "AZURE_ENVIRONMENT_FILEPATH", "file that describes AzureStackCloud"),
+          Setting.of(PODS, "KEYWAY_IMAGE", "image of the proxy; empty: this pod's own"),
+          Setting.of(PODS, "PROXY_IMAGE", "image of the proxy alone, of any make"),
+          Setting.of(PODS, "PROXY_INIT_IMAGE", "image of its init container alone, of any make"),
+          Setting.of(BINDING, "AZURE_KUBERNETES_TOKEN_PROXY", "the token proxy's address"),
+          Setting.of(BINDING, "AZURE_KUBERNETES_SNI_NAME", "its server name"),
+          Setting.of(BINDING, CA_DATA, "its certificate authorities, as PEM"),
+          Setting.of(BINDING, CA_CONFIG_MAP, "or the ConfigMap that has them as ca.crt"),
+          Setting.of(BINDING, CA_SIGNER, "or the signer of the ClusterTrustBundles that have them"),
+          Setting.of(BINDING, CA_SELECTOR, "with that: a label selector, as JSON"));
 
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();

@@ -3,12 +3,14 @@
 
 package dev.keyway.podidentity.mic.cloud;
 
+import dev.keyway.agent.flag.Setting;
 import dev.keyway.azure.AzureException.InvalidConfiguration;
 import dev.keyway.azure.SecretText;
 import dev.keyway.json.JsonObject;
 import dev.keyway.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -30,6 +32,23 @@ public record CloudConfig(
     SecretText clientSecret,
     boolean managedIdentity,
     String userAssignedId) {
+
+  /// The keys of the file.
+  public static final List<Setting> FILE_KEYS =
+      List.of(
+          key("cloud", "AzurePublicCloud", "the cloud's name"),
+          key("tenantId", "", "tenant of the service principal"),
+          key(
+              "useManagedIdentityExtension",
+              "false",
+              "sign in as an identity of the machine; goes before a service principal"),
+          key("userAssignedIdentityID", "", "client ID of that; empty: the system-assigned one"),
+          key("aadClientId", "", "client ID of the service principal"),
+          key("aadClientSecret", "", "its secret"));
+
+  private static Setting key(String name, String standard, String help) {
+    return new Setting("Cloud configuration", name, standard, help);
+  }
 
   /// Reads a file such as `azure.json`: JSON, or YAML.
   ///
