@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// tutorials, which go together, are run by their own test.
 class DocumentsTest {
   private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
+  private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
   @TempDir Path folder;
 
@@ -56,16 +58,57 @@ class DocumentsTest {
   @Test
   void everyLinkLeadsSomewhere() throws IOException {
     for (var document : documents()) {
-      var links = LINK.matcher(Files.readString(document)).results().map(match -> match.group(1));
-      assertThat(links.map(document.getParent()::resolve).toList())
-          .as(document.toString())
-          .allSatisfy(target -> assertThat(target).exists());
+      var links = LINK.matcher(prose(document));
+      while (links.find()) {
+        var target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1));
+        assertThat(target).as("%s: %s", document, links.group()).exists();
+        var anchor = links.group(2);
+        if (anchor != null) {
+          assertThat(anchors(target)).as("%s: %s", document, links.group()).contains(anchor);
+        }
+      }
     }
+  }
+
+  @Test
+  void everyPageIsInTheIndex() throws IOException {
+    var index = Checkout.root().resolve("docs/README.md");
+    var listed =
+        LINK.matcher(Files.readString(index))
+            .results()
+            .map(link -> index.resolveSibling(link.group(1)).normalize())
+            .toList();
+
+    // Tutorials and decisions have indexes of their own.
+    assertThat(listed)
+        .containsAll(
+            documents().stream()
+                .filter(page -> !page.equals(index))
+                .filter(page -> !page.getParent().endsWith("tutorials"))
+                .filter(page -> !page.getParent().endsWith("decisions"))
+                .toList());
+  }
+
+  private static String prose(Path document) throws IOException {
+    return Pattern.compile("```.*?```", Pattern.DOTALL)
+        .matcher(Files.readString(document))
+        .replaceAll("");
+  }
+
+  /// Returns what headings can be linked by.
+  private static List<String> anchors(Path page) throws IOException {
+    return HEADING
+        .matcher(prose(page))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}0-9 _-]", "").replace(' ', '-'))
+        .toList();
   }
 
   private static List<Path> documents() throws IOException {
     try (var files = Files.walk(Checkout.root().resolve("docs"))) {
-      return Stream.concat(Stream.of(Checkout.root().resolve("README.md")), files)
+      return Stream.concat(
+              Stream.of("README.md", "CONTRIBUTING.md").map(Checkout.root()::resolve), files)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
           .toList();
