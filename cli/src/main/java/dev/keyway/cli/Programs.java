@@ -19,10 +19,9 @@ public final class Programs {
   /// are among them.
   public static final List<Setting> COMMAND_VARIABLES =
       List.of(
-          Setting.of(
-              AZURE, "AZURE_TENANT_ID", "tenant, for keyway mount, migrate and serviceaccount"),
-          Setting.of(AZURE, "AZURE_CLIENT_ID", "client ID of a service principal, for the same"),
-          Setting.of(AZURE, "AZURE_CLIENT_SECRET", "its password"),
+          Setting.of(AZURE, "AZURE_TENANT_ID", "tenant of a service principal: keyway migrate"),
+          Setting.of(AZURE, "AZURE_CLIENT_ID", "its client ID: keyway mount, keyway migrate"),
+          Setting.of(AZURE, "AZURE_CLIENT_SECRET", "its password: the same"),
           Setting.of(AZURE, "AZURE_CLIENT_CERTIFICATE_PATH", "or its certificate: keyway mount"),
           Setting.of(AZURE, "AZURE_CLIENT_CERTIFICATE_PASSWORD", "what that is encrypted with"),
           Setting.of(

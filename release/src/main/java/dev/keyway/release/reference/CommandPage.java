@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// The commands that people run: arguments, options, examples, exit codes, variables.
@@ -39,7 +40,7 @@ final class CommandPage {
     page.block("text", lines(root.getCommandSpec().usageMessage().footer()));
     root.getSubcommands()
         .forEach((name, command) -> {
-          if (!elsewhere.contains(name) && !name.equals("help")) {
+          if (!elsewhere.contains(name) && named(name, command)) {
             command("keyway " + name, command);
           }
         });
@@ -54,7 +55,7 @@ final class CommandPage {
   private void command(String name, CommandLine command) {
     var spec = command.getCommandSpec();
     page.heading(name);
-    page.paragraph(prose(String.join(" ", lines(spec.usageMessage().description()))));
+    describe(spec);
     var rows = new ArrayList<List<String>>();
     spec.positionalParameters().stream()
         .filter(parameter -> !parameter.hidden())
@@ -67,15 +68,32 @@ final class CommandPage {
     if (!footer.isEmpty()) {
       page.block("text", footer);
     }
-    var done = new ArrayList<CommandLine>();
     command
         .getSubcommands()
         .forEach((sub, below) -> {
-          if (!sub.equals("help") && !done.contains(below)) {
-            done.add(below);
+          if (named(sub, below)) {
             command(name + " " + sub, below);
           }
         });
+  }
+
+  /// Tells whether that is the command's first name. Its others stand with it.
+  private static boolean named(String name, CommandLine command) {
+    return !name.equals("help") && name.equals(command.getCommandName());
+  }
+
+  /// Adds the description: indented lines, which are tables of a kind, stay as they are.
+  private void describe(CommandSpec spec) {
+    if (spec.aliases().length > 0) {
+      page.paragraph("Also `%s`.".formatted(String.join("`, `", spec.aliases())));
+    }
+    var text = lines(spec.usageMessage().description());
+    var prose = text.stream().takeWhile(line -> !line.startsWith(" ")).toList();
+    page.paragraph(prose(String.join(" ", prose)));
+    var rest = text.subList(prose.size(), text.size());
+    if (!rest.isEmpty()) {
+      page.block("text", rest.stream().filter(line -> !line.isBlank()).toList());
+    }
   }
 
   private static List<String> row(String name, ArgSpec argument) {
