@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -161,7 +162,7 @@ class ReferenceTest {
   private static Path checkout() {
     var folder = Path.of("").toAbsolutePath();
     while (!Files.isRegularFile(folder.resolve("keyway"))) {
-      folder = folder.getParent();
+      folder = Objects.requireNonNull(folder.getParent(), "not inside a checkout");
     }
     return folder;
   }
