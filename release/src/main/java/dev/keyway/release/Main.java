@@ -12,7 +12,12 @@ import picocli.CommandLine.HelpCommand;
     name = "release",
     mixinStandardHelpOptions = true,
     description = "Makes what users install, under target/release.",
-    subcommands = {HelpCommand.class, ImageCommand.class, ImageCommand.Classes.class})
+    subcommands = {
+      HelpCommand.class,
+      ImageCommand.class,
+      ImageCommand.Classes.class,
+      ReferenceCommand.class
+    })
 public final class Main {
   private Main() {}
 
@@ -24,11 +29,10 @@ public final class Main {
         new CommandLine(new Main())
             .setCommandName("keyway release")
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (failure, line, result) -> {
-                  line.getErr().println("keyway release: " + failure.getMessage());
-                  return 1;
-                });
+            .setExecutionExceptionHandler((failure, line, result) -> {
+              line.getErr().println("keyway release: " + failure.getMessage());
+              return 1;
+            });
     System.exit(command.execute(words));
   }
 }

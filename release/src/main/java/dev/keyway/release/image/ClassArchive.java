@@ -18,11 +18,13 @@ final class ClassArchive {
 
   /// Makes one. Classes of the list that are not there are left out.
   ///
-  /// @param jar the program; its libraries are where its manifest says
+  /// @param jar the program, relative to the folder: the archive holds its path, and the JVM takes
+  ///   any other that ends the same. Its libraries are where its manifest says
   /// @param list names, one a line, in the form of `-XX:DumpLoadedClassList`
-  static void dump(JavaRuntime runtime, Path jar, Path list, Path archive) throws IOException {
+  static void dump(JavaRuntime runtime, Path folder, Path jar, Path list, Path archive)
+      throws IOException {
     Tool.run(
-        jar.getParent(),
+        folder,
         List.of(
             runtime.java().toString(),
             "-XX:+UseSerialGC",

@@ -67,7 +67,7 @@ public final class ImageBuild {
     var runtime = JavaRuntime.link(request.jdk(), stage.resolve("runtime"));
     var program = copyProgram(request.program(), stage.resolve("program"));
     var classes = stage.resolve("keyway.jsa");
-    ClassArchive.dump(runtime, program, request.classes(), classes);
+    ClassArchive.dump(runtime, stage, stage.relativize(program), request.classes(), classes);
 
     var builder =
         Jib.fromScratch()
