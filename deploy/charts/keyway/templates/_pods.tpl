@@ -54,3 +54,8 @@ httpGet:
   emptyDir:
     sizeLimit: 64Mi
 {{- end }}
+
+{{/* Runs a program with the options that the image has for its JVM. Argument: the file of options. */}}
+{{- define "keyway.command" -}}
+[java, "@/opt/keyway/{{ . }}"]
+{{- end }}

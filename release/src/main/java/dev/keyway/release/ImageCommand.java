@@ -6,7 +6,6 @@ package dev.keyway.release;
 import dev.keyway.release.image.Architecture;
 import dev.keyway.release.image.ClassLists;
 import dev.keyway.release.image.ImageBuild;
-import dev.keyway.release.image.ImageRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,20 +67,9 @@ final class ImageCommand implements Callable<Integer> {
                 : output)
             .toAbsolutePath();
     Files.createDirectories(file.getParent());
-    var version = place.version();
     var image =
         new ImageBuild(home.resolve("release/target/image"))
-            .build(
-                new ImageRequest(
-                    made,
-                    jdk,
-                    home.resolve("cli/target/keyway.jar"),
-                    home.resolve("deploy/image/classes.lst"),
-                    home.resolve("cli/src/main/resources/jvm"),
-                    names.isEmpty() ? List.of("keyway:" + version) : names,
-                    version,
-                    ""),
-                file);
+            .build(place.image(made, jdk, names), file);
     System.out.printf(
         "%s%n%s, %.1f MiB%n",
         image.archive(), image.digest(), Files.size(image.archive()) / 1048576.0);

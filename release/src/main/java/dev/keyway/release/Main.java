@@ -14,8 +14,10 @@ import picocli.CommandLine.HelpCommand;
     description = "Makes what users install, under target/release.",
     subcommands = {
       HelpCommand.class,
+      AllCommand.class,
       ImageCommand.class,
       ImageCommand.Classes.class,
+      ManifestsCommand.class,
       ReferenceCommand.class
     })
 public final class Main {

@@ -30,7 +30,6 @@ final class ClassArchive {
             "-XX:+UseSerialGC",
             "-Xmx512m",
             "-Xshare:dump",
-            
             "-Xlog:disable",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:SharedClassListFile=" + list,

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /// Programs and libraries from the packages of the Debian that builds, taken by `apt-get` from the
 /// sources that this machine trusts.
-final class DebianPackages {
+public final class DebianPackages {
   /// What the image takes: the C library for the JVM, and what NMI and the proxy run.
   private static final List<String> NAMES =
       List.of(
@@ -30,7 +30,7 @@ final class DebianPackages {
   /// A package.
   ///
   /// @param version as Debian writes it
-  record Package(String name, String version, String architecture) {}
+  public record Package(String name, String version, String architecture) {}
 
   private DebianPackages() {}
 

@@ -87,8 +87,7 @@ public final class ImageBuild {
         ImageLayer.of("system", system(stage.resolve("system"))).toBuilder()
             .addEntry(ImageLayer.scratchFolder(Files.createDirectory(stage.resolve("tmp"))))
             .build());
-    builder.addFileEntriesLayer(
-        ImageLayer.of("runtime", below(runtime.home(), HOME + "/runtime")));
+    builder.addFileEntriesLayer(ImageLayer.of("runtime", below(runtime.home(), HOME + "/runtime")));
     builder.addFileEntriesLayer(
         ImageLayer.of("libraries", below(program.resolveSibling("lib"), HOME + "/lib", false)));
     var own = new TreeMap<String, Path>();
@@ -206,9 +205,7 @@ public final class ImageBuild {
   private static TreeMap<String, Path> below(Path folder, String target, boolean own)
       throws IOException {
     var files = below(folder, target);
-    files
-        .values()
-        .removeIf(file -> file.getFileName().toString().startsWith("keyway-") != own);
+    files.values().removeIf(file -> file.getFileName().toString().startsWith("keyway-") != own);
     return files;
   }
 }

@@ -22,10 +22,9 @@ final class ImageLayer {
   /// @param files by their absolute path in the image
   static FileEntriesLayer of(String name, SortedMap<String, Path> files) {
     var layer = FileEntriesLayer.builder().setName(name);
-    files.forEach(
-        (target, file) ->
-            layer.addEntry(
-                file, AbsoluteUnixPath.get(target), permissions(target, file), MODIFIED, "0:0"));
+    files.forEach((target, file) ->
+        layer.addEntry(
+            file, AbsoluteUnixPath.get(target), permissions(target, file), MODIFIED, "0:0"));
     return layer.build();
   }
 

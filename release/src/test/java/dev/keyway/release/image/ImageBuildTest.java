@@ -86,8 +86,8 @@ class ImageBuildTest {
   void hasNoShellNoPackageManagerAndNothingThatRaisesRights() {
     assertThat(entries)
         .extracting(TarArchiveEntry::getName)
-        .noneMatch(
-            name -> name.matches("(.*/)?(ba|da)?sh|.*/(busybox|apt|apt-get|dpkg|curl|wget|su|mount)"))
+        .noneMatch(name ->
+            name.matches("(.*/)?(ba|da)?sh|.*/(busybox|apt|apt-get|dpkg|curl|wget|su|mount)"))
         .contains("usr/sbin/iptables-nft-restore", "usr/sbin/ip6tables-legacy-save")
         .contains("usr/sbin/conntrack", "opt/keyway/keyway.jsa", "opt/keyway/node");
     assertThat(entries).allMatch(entry -> (entry.getMode() & 06000) == 0);
