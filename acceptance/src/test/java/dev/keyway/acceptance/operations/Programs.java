@@ -74,6 +74,22 @@ final class Programs implements AutoCloseable {
     return Scrape.of(Served.get(port, "/metrics").body());
   }
 
+  /// Returns the port of each program's probes, by its name.
+  Map<String, String> probes() {
+    var ports = new LinkedHashMap<String, String>();
+    started.forEach((name, program) -> ports.put(name, program.told(probe(name))));
+    return ports;
+  }
+
+  private static String probe(String name) {
+    return switch (name) {
+      case "provider" -> "\"serving healthz\".*port=(\\d+)";
+      case "mic" -> "\"serving /healthz and /metrics\" health=(\\d+)";
+      case "webhook" -> "\"message\":\"serving\".*\"health\":(\\d+)";
+      default -> "\"serving /healthz and /readyz\" port=(\\d+)";
+    };
+  }
+
   @Override
   public void close() {
     started.values().forEach(Served::close);

@@ -96,7 +96,7 @@ final class Served implements AutoCloseable {
   String told(String pattern) {
     var line = Pattern.compile(pattern);
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               assertThat(process.isAlive() || line.matcher(log()).find()).as(log()).isTrue();
@@ -114,7 +114,7 @@ final class Served implements AutoCloseable {
     try (var http = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-              .timeout(Duration.ofSeconds(20))
+              .timeout(Duration.ofSeconds(60))
               .build();
       var answer = http.send(request, BodyHandlers.ofString());
       return new Answer(answer.statusCode(), answer.body());

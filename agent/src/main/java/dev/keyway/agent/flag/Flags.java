@@ -14,7 +14,7 @@ import java.util.Map;
 /// (provider.md §2.1).
 public final class Flags {
   private static final Flag VERSION =
-      new Flag("Program", "version", Flag.Kind.BOOL, "false", "print the version as JSON and exit");
+      new Flag("Program", "version", Flag.Kind.BOOL, "false", "print the version and exit");
   private static final Flag HELP =
       new Flag("Program", "help", Flag.Kind.BOOL, "false", "print this text and exit");
 

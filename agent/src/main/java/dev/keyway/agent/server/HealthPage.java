@@ -12,6 +12,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// The liveness probe: asks the gRPC socket, as a client would, over one connection that is kept
 /// (provider.md §15).
 public final class HealthPage implements HttpEndpoint.Page, AutoCloseable {
+  private final Endpoint endpoint;
   private final ManagedChannel channel;
   private final Duration timeout;
   private final Check check;
@@ -46,6 +48,7 @@ public final class HealthPage implements HttpEndpoint.Page, AutoCloseable {
   /// @param port of a TCP endpoint; unused for a unix socket
   /// @param unhealthy the status to answer if not all is well
   public HealthPage(Endpoint endpoint, int port, Duration timeout, Check check, int unhealthy) {
+    this.endpoint = endpoint;
     this.channel =
         switch (endpoint) {
           case Endpoint.Unix(var path) -> UnixSocketChannels.client(path);
@@ -82,6 +85,10 @@ public final class HealthPage implements HttpEndpoint.Page, AutoCloseable {
   ///
   /// @return what is wrong; empty if nothing is
   public Optional<String> problem(Check other) {
+    // The kept connection would go on without the file by which others find the server.
+    if (endpoint instanceof Endpoint.Unix(var path) && Files.notExists(path)) {
+      return Optional.of("nobody can reach the gRPC server: " + path + " is gone");
+    }
     // Back-off after a failed attempt must not outlive the failure: each probe counts.
     channel.resetConnectBackoff();
     try {

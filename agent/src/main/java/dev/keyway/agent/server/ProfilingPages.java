@@ -5,9 +5,11 @@ package dev.keyway.agent.server;
 
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
+import dev.keyway.agent.dump.OwnHeap;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import jdk.jfr.Recording;
 /// What `--enable-pprof` offers on a JVM: threads, heap, and a flight recording, on localhost only.
 public final class ProfilingPages {
   private static final String ROOT = "/debug/pprof/";
+  private static final Path IN_MEMORY = Path.of("/dev/shm");
   private static final Pattern SECONDS = Pattern.compile("(?:^|&)seconds=([0-9]{1,4})(?:&|$)");
 
   /// Events that would put the environment and command lines, and with them proxies' passwords and
@@ -45,6 +48,7 @@ public final class ProfilingPages {
     pages.put(ROOT + "goroutine", request -> diagnostic("threadPrint", "-l"));
     pages.put(ROOT + "threads", request -> diagnostic("threadPrint", "-l"));
     pages.put(ROOT + "heap", request -> diagnostic("gcClassHistogram"));
+    pages.put(ROOT + "heapdump", request -> heapDump());
     pages.put(ROOT + "profile", this::profile);
     return pages;
   }
@@ -60,6 +64,7 @@ public final class ProfilingPages {
         """
         threads            thread dump (also as goroutine)
         heap               class histogram
+        heapdump           heap dump without what arrays hold, so without secrets (gzip)
         profile?seconds=N  JDK flight recording of N seconds (30 if not given)
         """);
   }
@@ -76,6 +81,16 @@ public final class ProfilingPages {
       return HttpEndpoint.Answer.text(200, String.valueOf(text));
     } catch (JMException unavailable) {
       return HttpEndpoint.Answer.text(501, "not offered by this JVM: " + unavailable + "\n");
+    }
+  }
+
+  private static HttpEndpoint.Answer heapDump() {
+    var compressed = ByteString.newOutput();
+    try {
+      new OwnHeap(IN_MEMORY).write(compressed);
+      return new HttpEndpoint.Answer(200, "application/gzip", compressed.toByteString());
+    } catch (IOException impossible) {
+      return HttpEndpoint.Answer.text(501, "no heap dump: " + impossible.getMessage() + "\n");
     }
   }
 
