@@ -35,7 +35,8 @@ final class HelmPort implements AutoCloseable {
   /// @param folder where it is run
   static HelmPort open(Path program, Path folder, Path kubeconfig) throws IOException {
     var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    var script =
+    Files.writeString(
+        program,
         """
         #!/usr/bin/env bash
         exec 3<>/dev/tcp/127.0.0.1/%d
@@ -43,8 +44,8 @@ final class HelmPort implements AutoCloseable {
         read -r code <&3
         if [ "$code" = 0 ]; then cat <&3; else cat <&3 >&2; fi
         exit "$code"
-        """;
-    Files.writeString(program, script.formatted(server.getLocalPort()));
+        """
+            .formatted(server.getLocalPort()));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     var port = new HelmPort(server, folder, kubeconfig);
     Thread.ofVirtual().start(port::serve);
