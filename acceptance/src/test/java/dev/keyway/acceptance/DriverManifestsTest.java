@@ -83,7 +83,7 @@ class DriverManifestsTest {
 
   @Test
   void everythingCanBeAppliedAgainWithoutChange() throws Exception {
-    assertThat((cluster.apply("crds.yaml", "node.yaml")).lines())
+    assertThat(cluster.apply("crds.yaml", "node.yaml").lines())
         .isNotEmpty()
         .allMatch(line -> line.endsWith("unchanged"));
   }

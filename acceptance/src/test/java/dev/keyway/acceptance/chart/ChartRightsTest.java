@@ -188,7 +188,7 @@ class ChartRightsTest {
         assertThat(subject.path("namespace").asString()).isEqualTo("kube-system");
         var account = subject.path("name").asString();
         assertThat(rights).containsKey(account);
-        rights.get(account).addAll(rules(binding, objects));
+        rights.computeIfAbsent(account, _ -> new TreeSet<>()).addAll(rules(binding, objects));
       }
     }
     return rights;

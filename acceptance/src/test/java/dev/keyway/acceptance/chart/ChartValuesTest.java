@@ -79,7 +79,7 @@ class ChartValuesTest {
     return new Yaml().load(Files.readString(original.yesterday().files().getLast()));
   }
 
-  private static TreeSet<String> leaves(String path, Object value, TreeSet<String> found) {
+  private static Set<String> leaves(String path, Object value, Set<String> found) {
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       map.forEach(
           (key, inner) -> leaves(path.isEmpty() ? key.toString() : path + "." + key, inner, found));

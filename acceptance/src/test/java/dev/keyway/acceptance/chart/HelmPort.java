@@ -19,16 +19,6 @@ import java.util.List;
 /// command would take longer than all the commands. The script sends its arguments, each with a
 /// zero byte after it, and gets an exit code and what to print.
 final class HelmPort implements AutoCloseable {
-  private static final String SCRIPT =
-      """
-      #!/usr/bin/env bash
-      exec 3<>/dev/tcp/127.0.0.1/%d
-      printf '%%s\\0' "$@" '' >&3
-      read -r code <&3
-      if [ "$code" = 0 ]; then cat <&3; else cat <&3 >&2; fi
-      exit "$code"
-      """;
-
   private final ServerSocket server;
   private final Path folder;
   private final Path kubeconfig;
@@ -45,7 +35,17 @@ final class HelmPort implements AutoCloseable {
   /// @param folder where it is run
   static HelmPort open(Path program, Path folder, Path kubeconfig) throws IOException {
     var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    Files.writeString(program, SCRIPT.formatted(server.getLocalPort()));
+    Files.writeString(
+        program,
+        """
+        #!/usr/bin/env bash
+        exec 3<>/dev/tcp/127.0.0.1/%d
+        printf '%%s\\0' "$@" '' >&3
+        read -r code <&3
+        if [ "$code" = 0 ]; then cat <&3; else cat <&3 >&2; fi
+        exit "$code"
+        """
+            .formatted(server.getLocalPort()));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     var port = new HelmPort(server, folder, kubeconfig);
     Thread.ofVirtual().start(port::serve);
