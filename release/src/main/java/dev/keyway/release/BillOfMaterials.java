@@ -4,7 +4,7 @@
 package dev.keyway.release;
 
 import dev.keyway.release.image.BuiltImage;
-import dev.keyway.release.image.DebianPackages;
+import dev.keyway.release.image.DebianPackage;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,7 +33,7 @@ final class BillOfMaterials {
   }
 
   /// Its licences are in the image, in the package's own words, where the property says.
-  private static void add(ObjectNode component, DebianPackages.Package each) {
+  private static void add(ObjectNode component, DebianPackage each) {
     component
         .put("type", "library")
         .put("name", each.name())

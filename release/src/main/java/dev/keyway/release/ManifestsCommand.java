@@ -4,7 +4,9 @@
 package dev.keyway.release;
 
 import dev.keyway.release.chart.Manifests;
+import dev.keyway.release.chart.ValuesTable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "manifests",
     mixinStandardHelpOptions = true,
-    description = "Writes deploy/manifests anew, from the charts.",
+    description = {
+      "Writes deploy/manifests and the table of docs/helm-values.md anew,",
+      "from the charts."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./keyway release manifests",
@@ -35,6 +40,12 @@ final class ManifestsCommand implements Callable<Integer> {
     var folder = output == null ? place.home().resolve("deploy/manifests") : output;
     Manifests.write(place.home().resolve("deploy/charts"), folder);
     System.out.println(folder);
+    if (output == null) {
+      var values = place.home().resolve("docs/helm-values.md");
+      Files.writeString(
+          values, ValuesTable.into(values, place.home().resolve("deploy/charts/keyway")));
+      System.out.println(values);
+    }
     return 0;
   }
 }

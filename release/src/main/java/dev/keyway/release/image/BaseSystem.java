@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What of Debian's packages goes into the image: libraries, iptables and conntrack. No shell, no
@@ -41,9 +42,8 @@ final class BaseSystem {
   ///
   /// @param root the unpacked packages
   /// @throws NoSuchFileException if a package does not have what it used to
-  static TreeMap<String, Path> files(
-      Path root, Architecture architecture, List<DebianPackages.Package> packages)
-      throws IOException {
+  static SortedMap<String, Path> files(
+      Path root, Architecture architecture, List<DebianPackage> packages) throws IOException {
     var files = new TreeMap<String, Path>();
     var libraries = architecture.libraries();
     for (var library : LIBRARIES) {

@@ -13,7 +13,7 @@ import java.util.List;
 /// @param runtime version of the Java runtime in it
 /// @param packages what it has from Debian
 public record BuiltImage(
-    Path archive, String digest, String runtime, List<DebianPackages.Package> packages) {
+    Path archive, String digest, String runtime, List<DebianPackage> packages) {
   /// Copies the packages.
   public BuiltImage {
     packages = List.copyOf(packages);

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /// Programs and libraries from the packages of the Debian that builds, taken by `apt-get` from the
 /// sources that this machine trusts.
-public final class DebianPackages {
+final class DebianPackages {
   /// What the image takes: the C library for the JVM, and what NMI and the proxy run.
   private static final List<String> NAMES =
       List.of(
@@ -27,11 +27,6 @@ public final class DebianPackages {
           "libnetfilter-conntrack3",
           "libnfnetlink0");
 
-  /// A package.
-  ///
-  /// @param version as Debian writes it
-  public record Package(String name, String version, String architecture) {}
-
   private DebianPackages() {}
 
   /// Unpacks the packages whole.
@@ -39,7 +34,7 @@ public final class DebianPackages {
   /// @param architecture `amd64` or `arm64`
   /// @param root the folder to unpack into, which must not exist
   /// @throws IOException if this machine has no apt, or a package cannot be had
-  static List<Package> unpack(String architecture, Path work, Path root) throws IOException {
+  static List<DebianPackage> unpack(String architecture, Path work, Path root) throws IOException {
     var folder = Files.createTempDirectory(work, "debian");
     var command = new ArrayList<>(List.of("apt-get", "download", "-qq"));
     // As root, apt would rather fetch as another user, who may not write here, and says so.
@@ -47,7 +42,7 @@ public final class DebianPackages {
     NAMES.forEach(name -> command.add(name + ":" + architecture));
     Tool.run(folder, command);
     Files.createDirectories(root);
-    var packages = new ArrayList<Package>();
+    var packages = new ArrayList<DebianPackage>();
     try (var files = Files.list(folder)) {
       for (var file : files.sorted().toList()) {
         Tool.run(folder, List.of("dpkg-deb", "-x", file.toString(), root.toString()));
@@ -57,7 +52,7 @@ public final class DebianPackages {
     return List.copyOf(packages);
   }
 
-  private static Package read(Path folder, Path file) throws IOException {
+  private static DebianPackage read(Path folder, Path file) throws IOException {
     var shown =
         Tool.run(
             folder,
@@ -67,6 +62,6 @@ public final class DebianPackages {
                 "--showformat=${Package} ${Version} ${Architecture}",
                 file.toString()));
     var words = shown.strip().split(" ");
-    return new Package(words[0], words[1], words[2].toLowerCase(Locale.ROOT));
+    return new DebianPackage(words[0], words[1], words[2].toLowerCase(Locale.ROOT));
   }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -35,7 +36,6 @@ public final class ImageBuild {
   /// The user that the image runs as where nothing else is said.
   static final String USER = "65532:65532";
 
-  private static final String JAVA = HOME + "/runtime/bin/java";
   private static final String ARCHIVE = HOME + "/keyway.jsa";
   private static final List<String> PROGRAMS =
       List.of("agent", "node", "mic", "webhook", "controller", "proxy", "image");
@@ -153,7 +153,7 @@ public final class ImageBuild {
   }
 
   /// Writes the files that name users and say where names of hosts are looked up.
-  private static TreeMap<String, Path> system(Path folder) throws IOException {
+  private static SortedMap<String, Path> system(Path folder) throws IOException {
     Files.createDirectories(folder);
     var files = new TreeMap<String, Path>();
     for (var file :
@@ -174,7 +174,7 @@ public final class ImageBuild {
 
   /// Writes an argument file of `java` for each program, so that `java @/opt/keyway/node` runs it
   /// in the memory it is made for.
-  private static TreeMap<String, Path> programs(Path jvm, Path folder) throws IOException {
+  private static SortedMap<String, Path> programs(Path jvm, Path folder) throws IOException {
     Files.createDirectories(folder);
     var common = Files.readString(jvm.resolve("common"));
     var files = new TreeMap<String, Path>();
@@ -188,7 +188,7 @@ public final class ImageBuild {
     return files;
   }
 
-  private static TreeMap<String, Path> below(Path folder, String target) throws IOException {
+  private static SortedMap<String, Path> below(Path folder, String target) throws IOException {
     try (var files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
@@ -202,7 +202,7 @@ public final class ImageBuild {
   }
 
   /// @param own whether Keyway's own modules are meant or what they use, which changes less often
-  private static TreeMap<String, Path> below(Path folder, String target, boolean own)
+  private static SortedMap<String, Path> below(Path folder, String target, boolean own)
       throws IOException {
     var files = below(folder, target);
     files.values().removeIf(file -> file.getFileName().toString().startsWith("keyway-") != own);

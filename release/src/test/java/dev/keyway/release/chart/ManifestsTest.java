@@ -13,17 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// `deploy/manifests` is what the charts say. After a change of the charts, write it anew:
-/// `KEYWAY_WRITE_MANIFESTS=1 mvn test -pl release -am -Dtest=ManifestsTest`.
+/// `deploy/manifests` is what the charts say. After a change of the charts, `./keyway release
+/// manifests` writes it anew.
 class ManifestsTest {
   private static final Path CHARTS = Path.of("../deploy/charts");
   private static final Path COMMITTED = Path.of("../deploy/manifests");
 
   @Test
   void theCommittedFilesAreWhatTheChartsSay() throws IOException {
-    if (System.getenv("KEYWAY_WRITE_MANIFESTS") != null) {
-      Manifests.write(CHARTS, COMMITTED);
-    }
     assertThat(read(COMMITTED)).containsExactlyEntriesOf(Manifests.render(CHARTS));
   }
 

@@ -102,7 +102,7 @@ class ImageBuildTest {
 
   @Test
   void hasTheLicencesOfWhatItTakes() {
-    assertThat(image.packages()).extracting(DebianPackages.Package::name).contains("iptables");
+    assertThat(image.packages()).extracting(DebianPackage::name).contains("iptables");
     for (var each : image.packages()) {
       assertThat(entries)
           .extracting(TarArchiveEntry::getName)
