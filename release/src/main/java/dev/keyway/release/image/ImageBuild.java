@@ -176,7 +176,8 @@ public final class ImageBuild {
   /// in the memory it is made for.
   private static SortedMap<String, Path> programs(Path jvm, Path folder) throws IOException {
     Files.createDirectories(folder);
-    var common = Files.readString(jvm.resolve("common"));
+    var common =
+        Files.readString(jvm.resolve("common")) + Files.readString(jvm.resolve("container"));
     var files = new TreeMap<String, Path>();
     for (var name : PROGRAMS) {
       var text =

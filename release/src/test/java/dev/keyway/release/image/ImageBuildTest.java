@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -22,15 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// The image of the built program. Needs a machine with apt-get.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageBuildTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final long MEBIBYTE = 1 << 20;
 
-  private @TempDir Path folder;
+  private Path folder;
   private BuiltImage image;
   private List<TarArchiveEntry> entries;
 
   @BeforeAll
-  void build() throws IOException {
+  void build(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     assumeTrue(
         Files.exists(ROOT.resolve("cli/target/keyway.jar")), "the program is not packaged yet");
     assumeTrue(
@@ -57,19 +60,65 @@ class ImageBuildTest {
             folder.resolve(name + ".tar"));
   }
 
-  private static List<TarArchiveEntry> layers(Path archive) throws IOException {
-    var found = new java.util.ArrayList<TarArchiveEntry>();
+  /// Returns what is in the layers, and unpacks it.
+  private List<TarArchiveEntry> layers(Path archive) throws IOException {
+    var found = new ArrayList<TarArchiveEntry>();
     try (var outer = new TarArchiveInputStream(Files.newInputStream(archive))) {
       for (var file = outer.getNextEntry(); file != null; file = outer.getNextEntry()) {
         if (file.getName().endsWith(".tar.gz")) {
           var inner = new TarArchiveInputStream(new GZIPInputStream(outer));
           for (var entry = inner.getNextEntry(); entry != null; entry = inner.getNextEntry()) {
             found.add(entry);
+            unpack(entry, inner);
           }
         }
       }
     }
     return found;
+  }
+
+  private void unpack(TarArchiveEntry entry, InputStream content) throws IOException {
+    var file = folder.resolve("root").resolve(entry.getName());
+    if (entry.isDirectory()) {
+      Files.createDirectories(file);
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    Files.copy(content, file);
+    Files.setLastModifiedTime(file, entry.getLastModifiedTime());
+    assertThat(file.toFile().setExecutable((entry.getMode() & 0111) != 0)).isTrue();
+  }
+
+  @Test
+  void startsFromItsArchiveOfClasses() throws IOException {
+    var home = folder.resolve("root/opt/keyway");
+
+    // Would end with an error if the archive were not of this runtime and these jars.
+    assertThat(
+            Tool.run(
+                folder,
+                List.of(
+                    home.resolve("runtime/bin/java").toString(),
+                    "-Xshare:on",
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-XX:SharedArchiveFile=" + home.resolve("keyway.jsa"),
+                    "-Xlog:class+load",
+                    "-jar",
+                    home.resolve("keyway.jar").toString(),
+                    "--version")))
+        .containsPattern("dev.keyway.cli.Main source: shared objects file")
+        .contains("keyway 0.");
+  }
+
+  @Test
+  void everyProgramHasItsOptions() throws IOException {
+    for (var program : List.of("agent", "node", "mic", "webhook", "controller", "proxy", "image")) {
+      assertThat(folder.resolve("root/opt/keyway").resolve(program))
+          .content()
+          .contains("-XX:+UseSerialGC\n", "-XX:-CreateCoredumpOnCrash\n", "-Xmx")
+          .endsWith("-XX:SharedArchiveFile=/opt/keyway/keyway.jsa\n-jar\n/opt/keyway/keyway.jar\n");
+    }
   }
 
   @Test
