@@ -3,6 +3,8 @@
 
 package dev.keyway.acceptance.realnode;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keyway.acceptance.lab.Namespace;
 import dev.keyway.acceptance.lab.Relay;
 import java.io.IOException;
@@ -41,7 +43,7 @@ final class PodRelays implements AutoCloseable {
       relays.keySet().stream()
           .filter(name -> !present.contains(name))
           .toList()
-          .forEach(name -> relays.remove(name).close());
+          .forEach(name -> requireNonNull(relays.remove(name)).close());
     } catch (IOException | RuntimeException e) {
       // A namespace that is not complete yet, or went: the next look sees to it.
     }

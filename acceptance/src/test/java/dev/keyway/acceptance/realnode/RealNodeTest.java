@@ -111,11 +111,11 @@ class RealNodeTest {
   @Test
   @Order(3)
   void podsGetTokensOfTheirIdentityFromTheMetadataAddress() {
-    assertThat(RealWorld.client(world.token(EXAMPLES.get("pod-identity"))))
+    assertThat(RealWorld.client(world.token("busybox-secrets-store-inline-podid")))
         .isEqualTo(DemoWorld.POD_IDENTITY);
     assertThat(world.field("azureassignedidentities", "{.items[*].status.status}"))
         .isEqualTo("Assigned");
-    var refused = world.askForToken(EXAMPLES.get("service-principal"));
+    var refused = world.askForToken("busybox-secrets-store-inline-sp");
     assertThat(refused.ok()).isFalse();
     assertThat(refused.err()).contains("404");
   }
