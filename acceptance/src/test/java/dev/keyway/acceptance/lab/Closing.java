@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Takes things away so that one failure leaves no other thing behind.
-final class Closing {
+public final class Closing {
   private Closing() {}
 
   /// Runs all steps.
   ///
   /// @throws RuntimeException the first failure, with the others as suppressed
-  static void all(Stream<Runnable> steps) {
+  public static void all(Stream<Runnable> steps) {
     List<RuntimeException> failures = new ArrayList<>();
     steps.forEach(step -> {
       try {
@@ -36,7 +36,7 @@ final class Closing {
   }
 
   /// Deletes a folder with all in it, without following links.
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try (var walk = Files.walk(folder)) {
       for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /// A network namespace that `ip netns` knows by name.
-record Namespace(String name) {
+public record Namespace(String name) {
   /// Makes the namespace, with its own loopback device up and nothing else in it.
-  static Namespace create(String name) {
+  public static Namespace create(String name) {
     Commands.mustRun("", "ip", "netns", "add", name);
     var namespace = new Namespace(name);
     namespace.ip("link set lo up");
@@ -21,18 +21,26 @@ record Namespace(String name) {
   }
 
   /// Runs lines of `ip` in the namespace; all must succeed.
-  void ip(String... lines) {
+  public void ip(String... lines) {
     Commands.mustRun(String.join("\n", lines) + "\n", "ip", "-n", name, "-batch", "-");
   }
 
   /// Sets a parameter below `/proc/sys/net/ipv4`, which shows each thread its own namespace's.
-  void set(String parameter, String value) {
+  public void set(String parameter, String value) {
     call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4", parameter), value));
   }
 
   /// Returns the command that runs `command` inside.
   List<String> exec(List<String> command) {
     var whole = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    whole.addAll(command);
+    return List.copyOf(whole);
+  }
+
+  /// Returns the command that runs `command` inside, seeing the machine's mounts, which `ip netns`
+  /// hides in part: kubelet needs its control groups.
+  public List<String> enter(List<String> command) {
+    var whole = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
     whole.addAll(command);
     return List.copyOf(whole);
   }
@@ -58,7 +66,7 @@ record Namespace(String name) {
   }
 
   /// Kills all that runs inside and deletes the namespace.
-  void delete() {
+  public void delete() {
     var pids = Commands.run(new ProcessBuilder("ip", "netns", "pids", name), "").out();
     Commands.kill(
         pids.lines()

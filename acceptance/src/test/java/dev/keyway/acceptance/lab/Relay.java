@@ -11,30 +11,62 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Listens in a namespace and carries each connection to a port of this machine's loopback address.
-/// Ends each direction by itself, as a wire would. If nobody is there, the client's connection is
-/// reset.
-final class Relay implements AutoCloseable {
+/// Carries connections between a namespace and this machine. Ends each direction by itself, as a
+/// wire would. If nobody is there, the client's connection is reset.
+public final class Relay implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final ServerSocket listener;
-  private final InetSocketAddress target;
+  private final Connector connector;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private Relay(ServerSocket listener, int port) {
+  private Relay(ServerSocket listener, Connector connector) {
     this.listener = listener;
-    this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    this.connector = connector;
   }
 
-  /// Starts; returns once connections are accepted.
-  static Relay start(Namespace namespace, InetSocketAddress address, int port) {
+  /// Reaches who is called.
+  private interface Connector {
+    void connect(Socket socket) throws IOException;
+  }
+
+  /// Listens in the namespace for a port of this machine's loopback address; returns once
+  /// connections are accepted.
+  public static Relay start(Namespace namespace, InetSocketAddress address, int port) {
     var listener =
         namespace.call(() -> new ServerSocket(address.getPort(), BACKLOG, address.getAddress()));
-    var relay = new Relay(listener, port);
+    var target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return started(new Relay(listener, server -> server.connect(target)));
+  }
+
+  /// Listens at [#port] of this machine's loopback address for an address in the namespace.
+  public static Relay into(Namespace namespace, InetSocketAddress target) {
+    try {
+      var listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+      return started(
+          new Relay(
+              listener,
+              server ->
+                  namespace.call(() -> {
+                    server.connect(target);
+                    return server;
+                  })));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Relay started(Relay relay) {
     Thread.ofVirtual().name("relay").start(relay::accept);
     return relay;
+  }
+
+  /// Returns where it listens.
+  public int port() {
+    return listener.getLocalPort();
   }
 
   private void accept() {
@@ -71,9 +103,9 @@ final class Relay implements AutoCloseable {
 
   private boolean connect(Socket server) {
     try {
-      server.connect(target);
+      connector.connect(server);
       return true;
-    } catch (IOException e) {
+    } catch (IOException | CompletionException e) {
       return false;
     }
   }

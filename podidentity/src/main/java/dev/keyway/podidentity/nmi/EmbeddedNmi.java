@@ -14,6 +14,7 @@ import dev.keyway.kubernetes.client.KubernetesClient;
 import dev.keyway.podidentity.nmi.redirect.LinuxLinks;
 import dev.keyway.podidentity.program.Program;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// NMI as a part of another program on the node, which has the probes, the metrics' port and the
 /// connection to the API server.
 public final class EmbeddedNmi implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final AzureClient azure;
-  private final NmiApplication application;
+  private final OncePortIsFree<NmiApplication> application;
   private final AtomicBoolean gaveUp;
 
   /// What it shares with the program.
@@ -40,7 +43,8 @@ public final class EmbeddedNmi implements AutoCloseable {
       BuildVersion version,
       InstantSource clock) {}
 
-  private EmbeddedNmi(AzureClient azure, NmiApplication application, AtomicBoolean gaveUp) {
+  private EmbeddedNmi(
+      AzureClient azure, OncePortIsFree<NmiApplication> application, AtomicBoolean gaveUp) {
     this.azure = azure;
     this.application = application;
     this.gaveUp = gaveUp;
@@ -63,7 +67,7 @@ public final class EmbeddedNmi implements AutoCloseable {
     return NmiCommandLine.embedded(flags, environment, node);
   }
 
-  /// Starts it.
+  /// Starts it, or lets it start once the port is free: volumes do not wait for that.
   ///
   /// @throws dev.keyway.agent.StartFailed naming all that stood in the way
   public static EmbeddedNmi start(NmiOptions options, Outside outside) {
@@ -72,18 +76,23 @@ public final class EmbeddedNmi implements AutoCloseable {
     var azure =
         AzureClient.create(NmiMain.azure(outside.environment(), options.metadata(), userAgent));
     try {
+      var ports =
+          new NmiApplication.Ports(
+              outside.client(),
+              azure.tokens(),
+              outside.metrics(),
+              outside.clock(),
+              outside.logs(),
+              outside.version(),
+              new LinuxLinks(Path.of("/proc"), Path.of("/sys")),
+              () -> gaveUp.set(true));
       var application =
-          NmiApplication.start(
-              options,
-              new NmiApplication.Ports(
-                  outside.client(),
-                  azure.tokens(),
-                  outside.metrics(),
-                  outside.clock(),
-                  outside.logs(),
-                  outside.version(),
-                  new LinuxLinks(Path.of("/proc"), Path.of("/sys")),
-                  () -> gaveUp.set(true)));
+          OncePortIsFree.start(
+              options.server().address(),
+              () -> NmiApplication.start(options, ports),
+              NmiApplication::close,
+              PAUSE,
+              outside.logs().named(EmbeddedNmi.class));
       return new EmbeddedNmi(azure, application, gaveUp);
     } catch (RuntimeException e) {
       azure.close();
@@ -95,12 +104,19 @@ public final class EmbeddedNmi implements AutoCloseable {
   public Optional<String> missing() {
     return gaveUp.get()
         ? Optional.of("pods' calls cannot be redirected, as the log says")
-        : application.missing().map(kinds -> "pod identity's lists of " + kinds);
+        : application
+            .missing()
+            .or(() ->
+                application
+                    .started()
+                    .flatMap(NmiApplication::missing)
+                    .map(kinds -> "pod identity's lists of " + kinds));
   }
 
   @Override
   public void close() {
-    application.close();
-    azure.close();
+    try (azure) {
+      application.close();
+    }
   }
 }
