@@ -47,7 +47,7 @@ class HttpEndpointTest {
       var answer = send(endpoint, "GET", "/healthz");
 
       assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.body()).contains("UNAVAILABLE").hasLineCount(1);
+      assertThat(answer.body()).contains(socket + " is gone").hasLineCount(1);
     }
   }
 

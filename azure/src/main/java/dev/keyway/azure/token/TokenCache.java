@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// The one cache of the process. A token is handed out only to proofs that the token service itself
 /// has accepted, or whose signature was checked with the keys of an issuer the service accepted for
@@ -107,7 +108,7 @@ final class TokenCache implements IdentityTokens {
             return new Grant(fetchAsLeader(key, proof, deadline), key);
           }
           if (waited || proof.assertion().isEmpty()) {
-            return new Grant(fetch(key, proof, Optional.empty(), deadline), key);
+            return new Grant(fetchMissing(key, proof, deadline), key);
           }
           waited = true;
           await(leader.get(), deadline);
@@ -204,7 +205,7 @@ final class TokenCache implements IdentityTokens {
   private AccessToken fetchAsLeader(Key key, Proof proof, Deadline deadline) {
     Optional<AzureException> failure = Optional.empty();
     try {
-      return fetch(key, proof, Optional.empty(), deadline);
+      return fetchMissing(key, proof, deadline);
     } catch (AzureException e) {
       // That this caller gave up says nothing to the others.
       failure = Optional.of(e).filter(_ -> !Thread.currentThread().isInterrupted());
@@ -239,14 +240,43 @@ final class TokenCache implements IdentityTokens {
     }
   }
 
+  /// Fetches a token that was not there when the caller looked. Another's fetch may have ended
+  /// between that look and this call, so whoever fetches looks once more.
+  private AccessToken fetchMissing(Key key, Proof proof, Deadline deadline) {
+    return fetch(key, proof, Optional.empty(), deadline, () -> usable(key, proof));
+  }
+
+  private Optional<AccessToken> usable(Key key, Proof proof) {
+    synchronized (lock) {
+      return Optional.ofNullable(entries.get(key))
+          .filter(entry -> entry.isAccepted(proof.fingerprint()))
+          .flatMap(entry -> entry.usable(clock.instant()));
+    }
+  }
+
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private AccessToken fetch(Key key, Proof proof, Optional<String> claims, Deadline deadline) {
+    return fetch(key, proof, claims, deadline, Optional::empty);
+  }
+
+  /// @param there the token if it has come meanwhile
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  private AccessToken fetch(
+      Key key,
+      Proof proof,
+      Optional<String> claims,
+      Deadline deadline,
+      Supplier<Optional<AccessToken>> there) {
     var wish = new Wish(proof.credential(), key.resource(), claims);
     var fetch = new Fetch(key, proof.fingerprint(), claims.orElse(""));
     return flights.join(
         fetch,
         deadline,
         until -> {
+          var come = there.get();
+          if (come.isPresent()) {
+            return come.get();
+          }
           var token = source.fetch(wish, until);
           synchronized (lock) {
             entry(key).store(token, proof.fingerprint(), clock.instant());
