@@ -86,7 +86,7 @@ final class ImageCommand implements Callable<Integer> {
       },
       footerHeading = "%nExample:%n",
       footer = {
-        "  KEYWAY_JAVA_OPTIONS=-XX:DumpLoadedClassList=/tmp/lists/%%p.lst ./keyway test",
+        "  JAVA_TOOL_OPTIONS=-XX:DumpLoadedClassList=/tmp/lists/%%p.lst ./keyway controller",
         "  ./keyway release classes /tmp/lists/*.lst"
       })
   static final class Classes implements Callable<Integer> {
