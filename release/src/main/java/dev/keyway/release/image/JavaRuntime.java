@@ -22,6 +22,8 @@ record JavaRuntime(Path home, String version) {
           "java.management",
           "java.naming",
           "java.net.http",
+          // Jackson names its classes, whatever it reads.
+          "java.xml",
           "jdk.httpserver",
           "jdk.jfr",
           "jdk.management",
