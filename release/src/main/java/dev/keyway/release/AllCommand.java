@@ -98,7 +98,7 @@ final class AllCommand implements Callable<Integer> {
   }
 
   private Path manifests(Path folder, String version) throws IOException {
-    var work = Files.createTempDirectory("keyway-manifests");
+    var work = Files.createDirectories(place.home().resolve("release/target/manifests"));
     var archive = new Archive();
     for (var manifest : Manifests.render(place.home().resolve("deploy/charts")).entrySet()) {
       var file = work.resolve(manifest.getKey().replace('/', '-'));
