@@ -269,20 +269,26 @@ final class TokenCache implements IdentityTokens {
       Supplier<Optional<AccessToken>> there) {
     var wish = new Wish(proof.credential(), key.resource(), claims);
     var fetch = new Fetch(key, proof.fingerprint(), claims.orElse(""));
-    return flights.join(
-        fetch,
-        deadline,
-        until -> {
-          var come = there.get();
-          if (come.isPresent()) {
-            return come.get();
-          }
-          var token = source.fetch(wish, until);
-          synchronized (lock) {
-            entry(key).store(token, proof.fingerprint(), clock.instant());
-          }
-          return token;
-        });
+    Supplier<AccessToken> flight =
+        () ->
+            flights.join(
+                fetch,
+                deadline,
+                until -> {
+                  var come = there.get();
+                  if (come.isPresent()) {
+                    return come.get();
+                  }
+                  var token = source.fetch(wish, until);
+                  synchronized (lock) {
+                    entry(key).store(token, proof.fingerprint(), clock.instant());
+                  }
+                  return token;
+                });
+    var token = flight.get();
+    // A fetch that began before the machine slept, or before the clock was set, brings a dead
+    // token.
+    return clock.instant().isBefore(token.expiresOn()) ? token : flight.get();
   }
 
   private void refreshInBackground(Key key, Proof proof) {

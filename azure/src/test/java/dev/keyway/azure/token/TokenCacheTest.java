@@ -17,6 +17,7 @@ import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.TestClock;
 import dev.keyway.azure.http.FakeEngine;
+import dev.keyway.azure.http.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,6 +235,29 @@ class TokenCacheTest {
       rig.get(TokenRig.secret("client" + i, "s"));
     }
     assertThat(((TokenCache) rig.tokens).size()).isEqualTo(512);
+  }
+
+  @Test
+  void asksAgainWhenTheClockPassedTheTokenThatWasUnderWay() {
+    var clock = new TestClock();
+    var calls = new AtomicInteger();
+    TokenSource slowAtFirst =
+        (_, _) -> {
+          var now = clock.instant();
+          var end = now.plusSeconds(60);
+          var value = SecretText.of("t" + calls.incrementAndGet());
+          clock.pass(Duration.ofSeconds(calls.get() == 1 ? 90 : 1));
+          return new AccessToken(value, end, end, now);
+        };
+    var engine = new FakeEngine(_ -> FakeEngine.json(404, "{}"));
+    var transport = new Transport(engine, clock, () -> 0.5, clock);
+    var cache =
+        new TokenCache(slowAtFirst, new IssuerKeys(transport, Duration.ofSeconds(1)), clock);
+    var deadline = clock.in(Duration.ofMinutes(2));
+
+    var token = cache.get(TokenRig.secret("alice", "s"), TokenRig.RESOURCE, deadline);
+
+    assertThat(token.value().reveal()).isEqualTo("t2");
   }
 
   @Test
