@@ -53,7 +53,7 @@ public final class Tokens implements AutoCloseable {
     var cli = new AzureCliTokens(AzProcess.of(settings.environment()), transport.clock());
     cache =
         new TokenCache(
-            new TokenSources(entra, managed, nmi, cli),
+            new RecordedTokens(new TokenSources(entra, managed, nmi, cli)),
             new IssuerKeys(transport, ISSUER_PATIENCE),
             transport.clock());
   }

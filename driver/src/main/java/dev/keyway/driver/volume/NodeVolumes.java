@@ -76,16 +76,22 @@ public final class NodeVolumes implements Volumes {
 
   private void run(PublishRequest request, Duration timeout, Step step) throws VolumeException {
     var attempt = new Attempt(request, new Budget(times, timeout));
+    var recorded = new RecordedMount();
+    recorded.begin();
     try (var _ = locks.hold(request.target(), attempt.budget.left())) {
       step.run(attempt);
     } catch (VolumeException failed) {
+      attempt.outcome = failed.reason();
       observer.publishFailed(attempt.provider, failed.reason());
       log.error(
           "volume not published", "pod", request.pod(), "err", String.valueOf(failed.getMessage()));
       throw failed;
     } catch (RuntimeException | Error bug) {
+      attempt.outcome = Reason.FAILED_TO_MOUNT;
       observer.publishFailed(attempt.provider, Reason.FAILED_TO_MOUNT);
       throw bug;
+    } finally {
+      recorded.end(attempt);
     }
   }
 
@@ -223,6 +229,7 @@ public final class NodeVolumes implements Volumes {
   }
 
   private void succeeded(Attempt attempt, MountedTarget target) {
+    attempt.outcome = "published";
     times.succeeded(target.path());
     observer.published(attempt.provider);
     log.info(
@@ -239,6 +246,7 @@ public final class NodeVolumes implements Volumes {
 
   private void keepOld(Attempt attempt, VolumeException failed) {
     var request = attempt.request;
+    attempt.outcome = failed.reason();
     observer.publishFailed(attempt.provider, failed.reason());
     observer.rotationFailed(attempt.provider, failed.reason());
     log.error(

@@ -11,6 +11,7 @@ import dev.keyway.podidentity.mic.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +36,14 @@ final class Writes {
     void make() throws KubernetesException;
   }
 
-  private record Task(AzureAssignedIdentity subject, boolean removal, Write write) {}
+  private record Task(AzureAssignedIdentity subject, Operation operation, Write write) {}
+
+  private enum Operation {
+    CREATE,
+    CONFIRM,
+    REPLACE,
+    DELETE
+  }
 
   /// Writes all and waits for it.
   ///
@@ -76,10 +84,11 @@ final class Writes {
 
   private List<Task> tasks(Plan plan) {
     var tasks = new ArrayList<Task>();
-    plan.creates().forEach(one -> tasks.add(new Task(one, false, () -> create(one))));
-    plan.confirms().forEach(one -> tasks.add(new Task(one, false, () -> confirm(one))));
-    plan.replaces().forEach(one -> tasks.add(new Task(one.after(), false, () -> replace(one))));
-    plan.deletes().forEach(one -> tasks.add(new Task(one, true, () -> delete(one))));
+    plan.creates().forEach(one -> tasks.add(new Task(one, Operation.CREATE, () -> create(one))));
+    plan.confirms().forEach(one -> tasks.add(new Task(one, Operation.CONFIRM, () -> confirm(one))));
+    plan.replaces()
+        .forEach(one -> tasks.add(new Task(one.after(), Operation.REPLACE, () -> replace(one))));
+    plan.deletes().forEach(one -> tasks.add(new Task(one, Operation.DELETE, () -> delete(one))));
     return tasks;
   }
 
@@ -87,24 +96,32 @@ final class Writes {
     if (!outside.mandate().holds()) {
       return;
     }
+    var recorded = new RecordedAssignment();
+    recorded.begin();
+    var outcome = "written";
     try {
       task.write().make();
     } catch (KubernetesException e) {
+      outcome = e.getClass().getSimpleName();
       failed.incrementAndGet();
       failure = Optional.of(e);
       tell(task, String.valueOf(e.getMessage()));
     } catch (RuntimeException bug) {
+      outcome = bug.getClass().getSimpleName();
       failed.incrementAndGet();
       failure =
           Optional.of(
               new KubernetesException.Unavailable("a defect of ours", Optional.empty(), bug));
       outside.observer().bug(bug);
+    } finally {
+      var operation = task.operation().name().toLowerCase(Locale.ROOT);
+      recorded.end(task.subject(), operation, outcome);
     }
   }
 
   private void tell(Task task, String why) {
     var events = outside.events();
-    if (task.removal()) {
+    if (task.operation() == Operation.DELETE) {
       events.notRemoved(task.subject(), why);
     } else if (task.subject().metadata().uid().isEmpty()) {
       events.notApplied(task.subject(), why);
