@@ -27,7 +27,7 @@ final class NodeMemory {
   private final NodeProgram node;
   private final List<NodeVolume> volumes = new ArrayList<>();
 
-  private NodeMemory(NodeObjects objects, NodeProgram node) {
+  NodeMemory(NodeObjects objects, NodeProgram node) {
     this.objects = objects;
     this.node = node;
   }
@@ -37,10 +37,7 @@ final class NodeMemory {
       throws IOException, InterruptedException {
     var figures = new ArrayList<Figure>();
     try (var surroundings = NodeSurroundings.start()) {
-      var objects = new NodeObjects(surroundings);
-      for (var i = 0; i < CLASSES; i++) {
-        objects.vaultClass("class-" + i, 3 * i, 3 + i % 3);
-      }
+      var objects = classes(surroundings);
       try (var node = NodeProgram.start(surroundings, Kind.NODE, javaOptions, rotation())) {
         var memory = new NodeMemory(objects, node);
         memory.settle();
@@ -75,12 +72,22 @@ final class NodeMemory {
             "Volumes' files are pages of tmpfs: they count for the container's limit, not in RSS."));
   }
 
+  /// Makes the classes of the volumes.
+  static NodeObjects classes(NodeSurroundings surroundings) throws IOException {
+    var objects = new NodeObjects(surroundings);
+    for (var i = 0; i < CLASSES; i++) {
+      objects.vaultClass("class-" + i, 3 * i, 3 + i % 3);
+    }
+    return objects;
+  }
+
   /// Every republish reads the vault again.
-  private static List<String> rotation() {
+  static List<String> rotation() {
     return List.of("--enable-secret-rotation", "--rotation-poll-interval=1ms");
   }
 
-  private void grow(int count) throws IOException, InterruptedException {
+  /// Publishes until there are `count` volumes, and each of them three times again.
+  void grow(int count) throws IOException, InterruptedException {
     var added = new ArrayList<NodeVolume>();
     for (var i = volumes.size(); i < count; i++) {
       added.add(objects.pod("class-" + i % CLASSES));
@@ -115,11 +122,11 @@ final class NodeMemory {
     settle();
   }
 
-  private void settle() throws InterruptedException {
+  void settle() throws InterruptedException {
     Thread.sleep(SETTLE);
   }
 
-  private double resident(PrintWriter progress) throws IOException {
+  double resident(PrintWriter progress) throws IOException {
     var memory = ProcessMemory.of(node.handle());
     progress.printf(
         "%d volumes: RSS %.1f MiB, of which %.1f the process's own, %.1f pages of files%n",

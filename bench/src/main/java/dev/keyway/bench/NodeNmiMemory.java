@@ -19,7 +19,7 @@ import java.util.List;
 
 /// `node-nmi-memory`: what NMI in `keyway node` adds to its memory.
 final class NodeNmiMemory {
-  private static final List<String> FLAGS =
+  static final List<String> FLAGS =
       List.of("--pod-identity=standard", "--allow-network-plugin-kubenet", "--shutdown-drain=1s");
   private static final String BINDING =
       """
@@ -51,7 +51,7 @@ final class NodeNmiMemory {
   }
 
   /// Installs pod identity for the node's own account.
-  private static void install(NodeSurroundings surroundings) throws IOException {
+  static void install(NodeSurroundings surroundings) throws IOException {
     var deploy = Path.of(System.getProperty("keyway.home", "."), "deploy", "manifests");
     var manifests = new Manifests(surroundings.client(), "keyway-bench");
     for (var part : List.of("crds.yaml", "pod-identity.yaml")) {

@@ -4,6 +4,7 @@
 package dev.keyway.bench;
 
 import dev.keyway.agent.server.UnixSocketChannels;
+import dev.keyway.bench.image.UnpackedImage;
 import dev.keyway.cli.process.RunningProgram;
 import dev.keyway.cli.process.RunningProgram.Kind;
 import dev.keyway.protocol.csi.NodeGrpc;
@@ -44,11 +45,39 @@ final class NodeProgram implements AutoCloseable {
     this.started = started;
   }
 
+  /// How the process is started.
+  interface Starter {
+    /// @param words the program's own
+    RunningProgram start(Kind kind, Path log, List<String> words, Map<String, String> environment)
+        throws IOException;
+  }
+
+  /// Returns how the built jar is started.
+  static Starter jar(List<String> javaOptions) {
+    return (kind, log, words, environment) ->
+        RunningProgram.start(kind, Rig.jar().toString(), log, javaOptions, words, environment);
+  }
+
+  /// Returns how the image starts it.
+  static Starter in(UnpackedImage image) {
+    return (kind, log, words, environment) ->
+        RunningProgram.start(kind, image.program(kind.command()), log, words, environment);
+  }
+
   /// Starts the built jar, registers it as kubelet does, and returns when it is ready.
   ///
   /// @param flags further ones, which win
   static NodeProgram start(
       NodeSurroundings surroundings, Kind kind, List<String> javaOptions, List<String> flags)
+      throws IOException, InterruptedException {
+    return start(surroundings, kind, jar(javaOptions), flags);
+  }
+
+  /// Starts a node with `starter`, registers it as kubelet does, and returns when it is ready.
+  ///
+  /// @param flags further ones, which win
+  static NodeProgram start(
+      NodeSurroundings surroundings, Kind kind, Starter starter, List<String> flags)
       throws IOException, InterruptedException {
     var folder = Files.createTempDirectory(surroundings.folder(), "node");
     var registry = Files.createDirectory(folder.resolve("registry"));
@@ -73,11 +102,9 @@ final class NodeProgram implements AutoCloseable {
     var started = System.nanoTime();
     var program =
         new NodeProgram(
-            RunningProgram.start(
+            starter.start(
                 kind,
-                Rig.jar().toString(),
                 folder.resolve("log"),
-                javaOptions,
                 words,
                 kind == Kind.NODE ? surroundings.cloud().environment() : Map.of()),
             folder,

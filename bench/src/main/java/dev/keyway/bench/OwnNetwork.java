@@ -44,7 +44,14 @@ final class OwnNetwork {
     try {
       var command =
           new ArrayList<>(
-              List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+              List.of(
+                  "unshare",
+                  "--net",
+                  "--mount",
+                  "sh",
+                  "-c",
+                  "ip link set lo up && exec \"$@\"",
+                  "sh"));
       command.add(ProcessHandle.current().info().command().orElse("java"));
       command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.podidentity.ControllerInImage;
 import dev.keyway.bench.podidentity.MicAssignment;
 import dev.keyway.bench.podidentity.NmiMemory;
 import dev.keyway.bench.podidentity.NmiTokens;
@@ -83,6 +84,16 @@ record Scenario(
                   "node-nmi-memory",
                   "what NMI adds to the memory of keyway node",
                   to -> NodeNmiMemory.run(to.javaOptions(), to.progress()))
+              .inOwnNetwork(),
+          usual(
+                  "image-node",
+                  "start and memory of keyway node with all parts, as the image has it",
+                  to -> NodeInImage.run(to.progress()))
+              .inOwnNetwork(),
+          usual(
+                  "image-controller",
+                  "memory of keyway controller with 2,000 pods, as the image has it",
+                  to -> ControllerInImage.run(to.progress()))
               .inOwnNetwork(),
           usual(
               "mic",

@@ -163,7 +163,8 @@ class ChartClusterTest {
 
     assertThat(get(deployment, "{.metadata.uid}")).isEqualTo(uid);
     assertThat(get(deployment, "{.spec.selector.matchLabels.release}")).isEqualTo("yesterday");
-    assertThat(get(deployment, "{.spec.template.spec.containers[*].command}")).isEmpty();
+    assertThat(get(deployment, "{.spec.template.spec.containers[*].command}"))
+        .isEqualTo("[\"java\",\"@/opt/keyway/webhook\"]");
     // While pods are replaced, the Service finds the old and the new ones.
     assertThat(get("service/azure-wi-webhook-webhook-service", "{.spec.selector}"))
         .isEqualTo("{\"azure-workload-identity.io/system\":\"true\"}");

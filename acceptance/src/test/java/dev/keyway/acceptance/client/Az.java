@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `az`, for which the local Azure is the cloud, as `docs/sandbox.md` makes it.
 public final class Az {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private final Map<String, String> settings;
 

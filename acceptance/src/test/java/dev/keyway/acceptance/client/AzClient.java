@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// `az login --identity` inside the pod, for which `az` needs to be on PATH and the local Azure to
 /// be at the same port in the pod ([LabPod#relay]).
 public final class AzClient implements IdentityClient {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final String CLOUD = "keyway";
 
   private final LocalAzure azure;

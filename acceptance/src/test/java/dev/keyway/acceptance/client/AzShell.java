@@ -20,7 +20,7 @@ import java.util.List;
 /// `az` as somebody uses it who has logged in with the demo's service principal. It has a hosts
 /// file of its own with the vaults, because glibc resolves no names under `localhost`.
 public final class AzShell {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final List<String> OWN_MOUNTS =
       List.of("unshare", "--mount", "--propagation", "private");
 

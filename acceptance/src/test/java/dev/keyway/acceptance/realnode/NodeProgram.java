@@ -22,7 +22,7 @@ import java.util.Map;
 /// The program that starts a node, `KEYWAY_TEST_NODE`: `up DIR`, `load DIR IMAGE` and `down DIR`.
 final class NodeProgram {
   private static final String VARIABLE = "KEYWAY_TEST_NODE";
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private final Path program;
   private final Namespace namespace;

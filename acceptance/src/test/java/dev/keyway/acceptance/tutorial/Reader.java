@@ -17,7 +17,7 @@ import org.assertj.core.api.SoftAssertions;
 /// Somebody who follows the pages, in a shell that goes on with the variables of the start page.
 /// Mounts are its own, and so is `/etc/hosts`, which the pages add to.
 final class Reader {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final List<String> NEW_MOUNTS =
       List.of("unshare", "--mount", "--propagation", "private");
 

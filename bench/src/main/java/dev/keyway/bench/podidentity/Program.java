@@ -3,6 +3,7 @@
 
 package dev.keyway.bench.podidentity;
 
+import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -51,6 +52,40 @@ final class Program implements AutoCloseable {
         Map.of(
             "MIC_POD_NAMESPACE",
             "default",
+            "AZURE_ENVIRONMENT_FILEPATH",
+            cluster.azure().cloudFile().toString());
+    var program = start(words, environment, cluster);
+    return program.awaiting(() -> ask(probes, "/healthz").startsWith("200 Active"));
+  }
+
+  /// Starts MIC and the webhook in one program, and waits until MIC leads.
+  ///
+  /// @param java what comes before the program's name
+  /// @param account in namespace `default`
+  static Program controller(
+      IdentityCluster cluster, List<String> java, String account, Path config, int webhook)
+      throws IOException, InterruptedException {
+    var probes = freePort();
+    var words = new ArrayList<>(java);
+    words.addAll(
+        List.of(
+            "controller",
+            "--kubeconfig=" + cluster.kubeconfig(account),
+            "--cloudconfig=" + config,
+            "--http-probe-port=" + probes,
+            "--prometheus-port=" + freePort(),
+            "--webhook-addr=127.0.0.1:" + webhook,
+            "--webhook-dns-names=127.0.0.1",
+            "--health-addr=127.0.0.1:0",
+            "--metrics-addr=127.0.0.1:0"));
+    var environment =
+        Map.of(
+            "MIC_POD_NAMESPACE",
+            "default",
+            "POD_NAMESPACE",
+            "default",
+            "AZURE_TENANT_ID",
+            DemoWorld.TENANT,
             "AZURE_ENVIRONMENT_FILEPATH",
             cluster.azure().cloudFile().toString());
     var program = start(words, environment, cluster);

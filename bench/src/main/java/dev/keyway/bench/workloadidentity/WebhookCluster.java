@@ -39,7 +39,6 @@ import java.util.function.Predicate;
 /// rights that `deploy/` gives it.
 final class WebhookCluster implements AutoCloseable {
   private static final String SYSTEM = "azure-workload-identity-system";
-  private static final ObjectKey SECRET = new ObjectKey(SYSTEM, "azure-wi-webhook-server-cert");
   private static final String PODS = "/api/v1/namespaces/default/pods?dryRun=All";
 
   /// What would call a Service that is not there, or is not known to the oldest servers.
@@ -53,6 +52,7 @@ final class WebhookCluster implements AutoCloseable {
   private final HttpsPosts posts;
   private final RunningProgram webhook;
   private final int port;
+  private final Admissions admissions;
 
   private WebhookCluster(KubernetesBinaries binaries, int accounts, List<String> javaOptions)
       throws IOException, InterruptedException {
@@ -66,6 +66,7 @@ final class WebhookCluster implements AutoCloseable {
                   ClientSettings.of("keyway-bench")));
       this.posts = closing(new HttpsPosts(Files.readAllBytes(kubernetes.caFile())));
       this.port = freePort();
+      this.admissions = Admissions.of(client, SYSTEM, port);
       install(accounts);
       this.webhook = closing(start(javaOptions));
       webhook.awaitReady(this::admits);
@@ -98,37 +99,7 @@ final class WebhookCluster implements AutoCloseable {
     apply(
         Files.readString(home().resolve("deploy/manifests/workload-identity.yaml")),
         kind -> !LEFT_OUT.contains(kind));
-    apply(
-        """
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: MutatingWebhookConfiguration
-        metadata: {name: azure-wi-webhook-mutating-webhook-configuration}
-        webhooks:
-          - name: mutation.azure-workload-identity.io
-            admissionReviewVersions: [v1, v1beta1]
-            clientConfig: {url: "%s"}
-            failurePolicy: Fail
-            reinvocationPolicy: IfNeeded
-            sideEffects: None
-            timeoutSeconds: 10
-            objectSelector: {matchLabels: {azure.workload.identity/use: "true"}}
-            rules:
-              - {operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [pods]}
-        """
-            .formatted(address()));
-    for (var i = 1; i <= accounts; i++) {
-      var annotations = Map.of("azure.workload.identity/client-id", "client-" + i);
-      var _ =
-          client.create(
-              Resources.SERVICE_ACCOUNTS,
-              "default",
-              JsonBody.of(
-                  Map.of("metadata", Map.of("name", "app-" + i, "annotations", annotations))));
-    }
-  }
-
-  private void apply(String yaml) throws IOException {
-    apply(yaml, _ -> true);
+    admissions.install(accounts);
   }
 
   private void apply(String yaml, Predicate<String> kinds) throws IOException {
@@ -203,10 +174,6 @@ final class WebhookCluster implements AutoCloseable {
     }
   }
 
-  private String address() {
-    return "https://127.0.0.1:%d/mutate-v1-pod".formatted(port);
-  }
-
   ProcessHandle handle() {
     return webhook.handle();
   }
@@ -225,30 +192,21 @@ final class WebhookCluster implements AutoCloseable {
 
   /// Returns connections to the webhook itself that trust its newest authority alone.
   HttpsPosts direct() throws IOException {
-    return new HttpsPosts(authority());
+    return new HttpsPosts(admissions.authority());
   }
 
   /// Asks the webhook itself.
   void admit(HttpsPosts direct) throws IOException, InterruptedException {
-    if (!direct.post(URI.create(address()), "", Pods.review()).contains("\"allowed\":true")) {
-      throw new IOException("the webhook refused the pod");
-    }
-  }
-
-  private byte[] authority() throws KubernetesException {
-    return client
-        .find(Resources.SECRET_VALUES, SECRET)
-        .flatMap(secret -> secret.value("ca.crt"))
-        .orElse(new byte[0]);
+    admissions.admit(direct);
   }
 
   void deleteSecret() throws KubernetesException {
-    client.delete(Resources.SECRETS, SECRET);
+    client.delete(Resources.SECRETS, admissions.secret());
   }
 
   void spoilAuthority() throws KubernetesException {
     var garbage = Map.of("data", Map.of("ca.key", "Z2FyYmFnZQ=="));
-    var _ = client.patch(Resources.SECRETS, SECRET, Patch.merge(garbage));
+    var _ = client.patch(Resources.SECRETS, admissions.secret(), Patch.merge(garbage));
   }
 
   /// Something that costs the webhook its authority.
@@ -258,13 +216,13 @@ final class WebhookCluster implements AutoCloseable {
 
   /// Lets it happen, and returns once the webhook shows a certificate of another authority.
   void lose(Loss loss) throws IOException, InterruptedException {
-    var before = authority();
+    var before = admissions.authority();
     loss.happens();
     webhook.awaitReady(() -> {
       try {
-        var now = authority();
+        var now = admissions.authority();
         return now.length > 0 && !Arrays.equals(now, before) && shows(now);
-      } catch (KubernetesException _) {
+      } catch (IOException _) {
         return false;
       }
     });

@@ -85,7 +85,18 @@ public final class RunningProgram implements AutoCloseable {
       List<String> flags,
       Map<String, String> environment)
       throws IOException {
-    var command = new ArrayList<>(kind.program.command(classPath, javaOptions));
+    return start(kind, kind.program.command(classPath, javaOptions), log, flags, environment);
+  }
+
+  /// Starts the program and returns at once.
+  ///
+  /// @param java what comes before the program's name
+  /// @param flags the program's own
+  /// @param environment replaces the variables of that name
+  public static RunningProgram start(
+      Kind kind, List<String> java, Path log, List<String> flags, Map<String, String> environment)
+      throws IOException {
+    var command = new ArrayList<>(java);
     command.add(kind.command);
     command.addAll(flags);
     var builder = new ProcessBuilder(command);
