@@ -47,6 +47,11 @@ final class Leading implements Candidate {
     return work.filter(one -> one.controller().active()).isPresent();
   }
 
+  /// Returns how many places have work to be done; none where another leads.
+  int waiting() {
+    return work.map(one -> one.controller().waiting()).orElse(0);
+  }
+
   @Override
   public AutoCloseable lead(Mandate mandate) {
     failure = "";

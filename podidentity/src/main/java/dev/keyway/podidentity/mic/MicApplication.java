@@ -107,6 +107,7 @@ public final class MicApplication implements AutoCloseable {
     log.info("serving /healthz and /metrics", "health", healthPort, "metrics", metricsPort);
     ports.metrics().contends();
     ports.metrics().leads(leading::active);
+    ports.metrics().placesWaiting(leading::waiting);
     parts.add(LeaderElection.start(ports.voter(), options.election(), leading));
   }
 

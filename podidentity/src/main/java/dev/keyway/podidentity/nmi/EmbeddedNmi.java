@@ -74,7 +74,7 @@ public final class EmbeddedNmi implements AutoCloseable {
     var userAgent = Program.NMI.userAgent(outside.version(), options.userAgent());
     var gaveUp = new AtomicBoolean();
     var azure =
-        AzureClient.create(NmiMain.azure(outside.environment(), options.metadata(), userAgent));
+        NmiMain.azure(outside.environment(), options.metadata(), userAgent, outside.metrics());
     try {
       var ports =
           new NmiApplication.Ports(

@@ -46,6 +46,7 @@ final class PlaceWorker {
   private final Thread thread;
   private volatile Optional<Thread> changing = Optional.empty();
   private volatile boolean idle;
+  private volatile boolean waiting = true;
 
   // Only the thread itself uses these.
   private Machine machine = Machine.UNKNOWN;
@@ -86,6 +87,12 @@ final class PlaceWorker {
   /// Tells whether nothing is under way or owed.
   boolean idle() {
     return idle;
+  }
+
+  /// Tells whether its assignments are still to be written or applied. What Azure has refused is
+  /// set aside and does not count.
+  boolean waiting() {
+    return waiting;
   }
 
   private void run() {
@@ -136,6 +143,7 @@ final class PlaceWorker {
     if (changing.isEmpty()) {
       change(situation, plan, now);
     }
+    waiting = !plan.isEmpty() || (changing.isPresent() && !underWay.equals(LOOK));
     idle = changing.isEmpty() && plan.isEmpty() && machine.ours().isEmpty();
     return untilNext(situation, plan, now);
   }

@@ -69,6 +69,34 @@ class ControllerTest {
   }
 
   @Test
+  void tellsHowManyPlacesWaitForAzure() throws Exception {
+    cluster.machines.hang("vm1");
+    cluster.machine("vm1").machine("vm2").identity("id", "x");
+    cluster.pod("web", "vm1", "id").pod("db", "vm2", "id");
+    try (var controller = cluster.start()) {
+      eventually(() ->
+          assertThat(cluster.states())
+              .isEqualTo(Map.of("web-default-id", State.CREATED, "db-default-id", State.ASSIGNED)));
+      eventually(() -> assertThat(controller.waiting()).isOne());
+
+      cluster.machines.release("vm1");
+      eventually(() -> assertThat(controller.waiting()).isZero());
+      assertThat(cluster.states()).containsEntry("web-default-id", State.ASSIGNED);
+    }
+  }
+
+  @Test
+  void doesNotCountWhatAzureRefusedAsWaiting() throws Exception {
+    cluster.machines.refuse("FailedIdentityOperation", true, Set.of(onMachine("bad")));
+    cluster.machine("vm1").identity("b", "bad").pod("p", "vm1", "b");
+    try (var controller = cluster.start()) {
+      eventually(() -> assertThat(cluster.events).anyMatch(event -> event.endsWith("apply error")));
+      eventually(() -> assertThat(controller.waiting()).isZero());
+      assertThat(cluster.states()).containsEntry("p-default-b", State.CREATED);
+    }
+  }
+
+  @Test
   void changesTheIdentityInPlaceWithoutAnOutage() throws Exception {
     cluster.machine("vm1").identity("id", "old").pod("web", "vm1", "id");
     try (var _ = cluster.start()) {
