@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Each program with metrics, started side by side, and what it shows before any work.
 final class Programs implements AutoCloseable {
@@ -17,10 +18,12 @@ final class Programs implements AutoCloseable {
   private static final List<String> MIC = List.of("--http-probe-port=0", "--prometheus-port=0");
   private static final List<String> WEBHOOK =
       List.of(
-          "--log-level=info",
-          "--webhook-addr=127.0.0.1:0",
-          "--health-addr=127.0.0.1:0",
-          "--metrics-addr=127.0.0.1:0");
+          "--webhook-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--metrics-addr=127.0.0.1:0");
+
+  private static final String MIC_SERVES = "\"serving /healthz and /metrics\"";
+
+  /// In its own JSON, and in the controller's text.
+  private static final String WEBHOOK_SERVES = "\"serving\".*";
 
   private final Map<String, Served> started = new LinkedHashMap<>();
 
@@ -35,7 +38,8 @@ final class Programs implements AutoCloseable {
     start(folder, "node", List.of(node(folder, "node"), List.of("--pod-identity=standard"), NMI));
     start(folder, "nmi", List.of(List.of("--node=n1"), NMI, MIC));
     start(folder, "mic", List.of(MIC));
-    start(folder, "webhook", List.of(WEBHOOK));
+    start(folder, "webhook", List.of(List.of("--log-level=info"), WEBHOOK));
+    start(folder, "controller", List.of(List.of("-v=2"), MIC, WEBHOOK));
   }
 
   private static List<String> node(Path folder, String name) {
@@ -56,38 +60,60 @@ final class Programs implements AutoCloseable {
     started.put(program, Served.start(folder, List.of("-Xmx64m"), arguments));
   }
 
-  /// Returns what each program shows, by its name.
+  /// Returns what each program shows, by its name. The controller is two of them.
   Map<String, Scrape> scrape() {
     var scrapes = new LinkedHashMap<String, Scrape>();
-    started.forEach((name, program) -> scrapes.put(name, scrape(name, program)));
+    for (var name : started.keySet()) {
+      if (!name.equals("controller")) {
+        scrapes.put(name, scrape(name, name));
+      }
+    }
     return scrapes;
   }
 
-  private static Scrape scrape(String name, Served program) {
+  /// Returns what the controller shows, by the program whose page it is.
+  Map<String, Scrape> scrapeController() {
+    return Map.of("mic", scrape("controller", "mic"), "webhook", scrape("controller", "webhook"));
+  }
+
+  private Scrape scrape(String program, String page) {
     var port =
-        program.told(
-            switch (name) {
-              case "mic" -> "\"serving /healthz and /metrics\".* metrics=(\\d+)";
-              case "webhook" -> "\"message\":\"serving\".*\"metrics\":(\\d+)";
-              default -> "\"serving metrics\".*port=(\\d+)";
-            });
+        served(program)
+            .told(
+                switch (page) {
+                  case "mic" -> MIC_SERVES + ".* metrics=(\\d+)";
+                  case "webhook" -> WEBHOOK_SERVES + "metrics\\W+(\\d+)";
+                  default -> "\"serving metrics\".*port=(\\d+)";
+                });
     return Scrape.of(Served.get(port, "/metrics").body());
   }
 
-  /// Returns the port of each program's probes, by its name.
+  private Served served(String program) {
+    return Optional.ofNullable(started.get(program)).orElseThrow();
+  }
+
+  /// Returns the ports of all probes, by the program and the part that has them.
   Map<String, String> probes() {
     var ports = new LinkedHashMap<String, String>();
-    started.forEach((name, program) -> ports.put(name, program.told(probe(name))));
+    for (var name : started.keySet()) {
+      if (name.equals("controller")) {
+        List.of("mic", "webhook").forEach(part -> ports.put(name + " " + part, port(name, part)));
+      } else {
+        ports.put(name, port(name, name));
+      }
+    }
     return ports;
   }
 
-  private static String probe(String name) {
-    return switch (name) {
-      case "provider" -> "\"serving healthz\".*port=(\\d+)";
-      case "mic" -> "\"serving /healthz and /metrics\" health=(\\d+)";
-      case "webhook" -> "\"message\":\"serving\".*\"health\":(\\d+)";
-      default -> "\"serving /healthz and /readyz\" port=(\\d+)";
-    };
+  private String port(String program, String part) {
+    return served(program)
+        .told(
+            switch (part) {
+              case "provider" -> "\"serving healthz\".*port=(\\d+)";
+              case "mic" -> MIC_SERVES + " health=(\\d+)";
+              case "webhook" -> WEBHOOK_SERVES + "health\\W+(\\d+)";
+              default -> "\"serving /healthz and /readyz\" port=(\\d+)";
+            });
   }
 
   @Override
