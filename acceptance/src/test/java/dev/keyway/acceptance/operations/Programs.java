@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Each program with metrics, started side by side, and what it shows before any work.
 final class Programs implements AutoCloseable {
@@ -20,14 +21,24 @@ final class Programs implements AutoCloseable {
       List.of(
           "--webhook-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--metrics-addr=127.0.0.1:0");
 
+  /// Those with the flag of aad-pod-identity.
+  private static final Set<String> POD_IDENTITY = Set.of("nmi", "mic", "controller");
+
   private static final String MIC_SERVES = "\"serving /healthz and /metrics\"";
 
   /// In its own JSON, and in the controller's text.
   private static final String WEBHOOK_SERVES = "\"serving\".*";
 
+  private final boolean json;
   private final Map<String, Served> started = new LinkedHashMap<>();
 
   Programs(Path folder) throws IOException {
+    this(folder, false);
+  }
+
+  /// @param json whether they log in JSON; the webhook and the proxy always do
+  Programs(Path folder, boolean json) throws IOException {
+    this.json = json;
     start(
         folder,
         "provider",
@@ -57,6 +68,9 @@ final class Programs implements AutoCloseable {
     var arguments = new ArrayList<String>();
     arguments.add(program);
     flags.forEach(arguments::addAll);
+    if (json && !program.equals("webhook")) {
+      arguments.add(POD_IDENTITY.contains(program) ? "--log-format=json" : "--log-format-json");
+    }
     started.put(program, Served.start(folder, List.of("-Xmx64m"), arguments));
   }
 
@@ -86,6 +100,22 @@ final class Programs implements AutoCloseable {
                   default -> "\"serving metrics\".*port=(\\d+)";
                 });
     return Scrape.of(Served.get(port, "/metrics").body());
+  }
+
+  /// Stops all as kubelet does.
+  ///
+  /// @return what each has logged, by its name
+  Map<String, List<String>> logs() throws InterruptedException {
+    for (var program : started.values()) {
+      program.told("(serving)");
+      program.process().destroy();
+    }
+    var logs = new LinkedHashMap<String, List<String>>();
+    for (var program : started.entrySet()) {
+      program.getValue().process().waitFor();
+      logs.put(program.getKey(), program.getValue().log().lines().toList());
+    }
+    return logs;
   }
 
   private Served served(String program) {
