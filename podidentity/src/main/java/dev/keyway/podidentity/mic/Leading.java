@@ -52,6 +52,11 @@ final class Leading implements Candidate {
     return work.map(one -> one.controller().waiting()).orElse(0);
   }
 
+  /// Tells what keeps the leader from its work; empty if nothing does, or another leads.
+  Optional<String> problem() {
+    return work.flatMap(one -> one.controller().problem());
+  }
+
   @Override
   public AutoCloseable lead(Mandate mandate) {
     failure = "";

@@ -113,6 +113,11 @@ public final class EmbeddedNmi implements AutoCloseable {
                     .map(kinds -> "pod identity's lists of " + kinds));
   }
 
+  /// Returns what is wrong that a restart would mend; nothing if all is well, or it waits.
+  public Optional<String> problem() {
+    return application.started().flatMap(NmiApplication::problem);
+  }
+
   @Override
   public void close() {
     try (azure) {

@@ -111,9 +111,14 @@ public final class AdmissionServer implements AutoCloseable {
     return admissions.isPresent();
   }
 
+  /// Returns where it listens.
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
   /// Returns the port it listens at.
   public int port() {
-    return server.getAddress().getPort();
+    return address().getPort();
   }
 
   private void serve(HttpExchange exchange) throws IOException {

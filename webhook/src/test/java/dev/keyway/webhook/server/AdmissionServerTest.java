@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.SelfCall;
 import dev.keyway.webhook.admission.Admission;
 import dev.keyway.webhook.admission.Verdict;
 import dev.keyway.webhook.certificate.ServingKey;
@@ -119,6 +120,16 @@ class AdmissionServerTest {
 
     server.admit(Map.of(PATH, WELCOMING));
     assertThat(post(review("v1")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void answersTheCallByWhichItsLivenessIsTold() {
+    var call = SelfCall.https(server.address(), "/healthz");
+    assertThat(call.problem()).isEmpty();
+
+    server.close();
+    assertThat(call.problem())
+        .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
   }
 
   @Test

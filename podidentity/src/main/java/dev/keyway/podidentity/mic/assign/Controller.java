@@ -68,6 +68,14 @@ public final class Controller implements AutoCloseable {
     return (int) workers.values().stream().filter(PlaceWorker::waiting).count();
   }
 
+  /// Tells what keeps it from its work, other than the API server and Azure; empty if nothing does.
+  public Optional<String> problem() {
+    if (!thread.isAlive()) {
+      return Optional.of("nobody looks at the cluster any more");
+    }
+    return workers.values().stream().flatMap(worker -> worker.problem().stream()).findFirst();
+  }
+
   /// Returns the assignments as they are written.
   public AssignmentBook book() {
     return book;

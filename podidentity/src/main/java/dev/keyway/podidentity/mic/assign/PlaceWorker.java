@@ -37,6 +37,9 @@ final class PlaceWorker {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
   private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
+  /// What a change may take beyond its deadline until it counts as stuck.
+  private static final Duration OVERTIME = Duration.ofMinutes(5);
+
   private final Place place;
   private final Supplier<World> world;
   private final AssignmentBook book;
@@ -45,6 +48,7 @@ final class PlaceWorker {
   private final BlockingQueue<MachineChange.Outcome> outcomes = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile Optional<Thread> changing = Optional.empty();
+  private volatile long changeBegun;
   private volatile boolean idle;
   private volatile boolean waiting = true;
 
@@ -93,6 +97,18 @@ final class PlaceWorker {
   /// set aside and does not count.
   boolean waiting() {
     return waiting;
+  }
+
+  /// Tells what keeps the place from being worked on, whatever Azure answers; empty if nothing
+  /// does.
+  Optional<String> problem() {
+    if (!thread.isAlive()) {
+      return Optional.of("the work for " + place + " has ended");
+    }
+    var limit = outside.settings().operation().plus(OVERTIME).toNanos();
+    return changing.isPresent() && System.nanoTime() - changeBegun > limit
+        ? Optional.of("a change of " + place + " does not end")
+        : Optional.empty();
   }
 
   private void run() {
@@ -164,6 +180,7 @@ final class PlaceWorker {
     underWay = plan.change();
     owed = situation.unwritten(underWay.add());
     var change = underWay;
+    changeBegun = System.nanoTime();
     changing =
         Optional.of(
             Thread.ofVirtual()

@@ -18,6 +18,10 @@ import java.util.concurrent.Executors;
 /// The listener that pods' calls to the metadata address come to; a virtual thread for each
 /// request. Who calls is told by the peer's address alone.
 public final class NmiServer implements AutoCloseable {
+  /// A path that it refuses itself, as it only looks like that of tokens: nobody is asked for it, and
+  /// nothing is counted.
+  public static final String OWN_PATH = "/metadata/identity/healthz/oauth2/token";
+
   private static final int LONGEST_URI = 8192;
 
   private final HttpServer server;
@@ -170,9 +174,14 @@ public final class NmiServer implements AutoCloseable {
     }
   }
 
+  /// Returns where it listens.
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
   /// Returns the port it listens at.
   public int port() {
-    return server.getAddress().getPort();
+    return address().getPort();
   }
 
   /// Ends at once; requests under way are cut off.

@@ -73,6 +73,19 @@ class NmiServerTest {
   }
 
   @Test
+  void answersItselfWithoutAskingAnybodyOrCountingIt() throws Exception {
+    var rig = rig();
+    var call = rig.selfCall();
+
+    assertThat(call.problem()).isEmpty();
+    assertThat(rig.forwarded).isEmpty();
+    assertThat(rig.answered).isEmpty();
+
+    rig.close();
+    assertThat(call.problem()).isPresent();
+  }
+
+  @Test
   void requiresTheMetadataHeader() throws Exception {
     var rig = rig();
     for (var headers : new String[][] {{}, {"Metadata", "True"}, {"Metadata", "1"}}) {
