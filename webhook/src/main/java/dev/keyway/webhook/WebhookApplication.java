@@ -122,6 +122,8 @@ public final class WebhookApplication implements AutoCloseable {
             accounts::synced);
     this.healthPort = parts.http("health", options.health(), probes.pages());
     this.metricsPort = parts.http("metrics", options.metrics(), Map.of("/metrics", metrics.page()));
+    // The first to be closed: reviews under way need what the others know.
+    server.ifPresent(parts::add);
     if (!parts.problems().isEmpty()) {
       close();
       throw new StartFailed(parts.problems());
@@ -132,15 +134,13 @@ public final class WebhookApplication implements AutoCloseable {
 
   private Optional<AdmissionServer> listen(WebhookMetrics metrics) {
     try {
-      var started =
+      return Optional.of(
           AdmissionServer.start(
               options.webhook(),
               serving,
               options.tlsVersion(),
               metrics,
-              outside.logs().named(AdmissionServer.class));
-      parts.add(started);
-      return Optional.of(started);
+              outside.logs().named(AdmissionServer.class)));
     } catch (IOException occupied) {
       parts.problem(
           "the webhook cannot listen on %s: %s"
