@@ -110,6 +110,11 @@ final class NodeProgram {
     }
 
     @Override
+    public Optional<String> problem() {
+      return nmi.flatMap(EmbeddedNmi::problem);
+    }
+
+    @Override
     public void close() {
       nmi.ifPresent(EmbeddedNmi::close);
       provider.close();

@@ -72,6 +72,11 @@ public interface BuiltIn<O> {
       return Optional.empty();
     }
 
+    /// Returns what is wrong that a restart of the process would mend; nothing if all is well.
+    default Optional<String> problem() {
+      return Optional.empty();
+    }
+
     @Override
     void close();
   }

@@ -9,6 +9,7 @@ import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.server.HealthPage;
+import dev.keyway.agent.server.HttpEndpoint;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
 import dev.keyway.agent.server.SocketServer;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
 /// A running driver: the wiring of its parts. Needs no globals, so that several can run in one
 /// process.
 public final class DriverApplication implements AutoCloseable {
+  private static final int UNWELL = 500;
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
   private static final Duration LOOK_AFTER_REGISTRATION = Duration.ofSeconds(2);
 
@@ -74,7 +76,7 @@ public final class DriverApplication implements AutoCloseable {
         parts.http("metrics", options.metrics(), Map.of("/metrics", ports.metrics().page()));
     var services = new DriverServices(options, ports, parts);
     this.grpcPort = grpc(options, ports, services);
-    var self = new HealthPage(options.endpoint(), grpcPort, PROBE_LIMIT, CsiCalls::probe, 500);
+    var self = new HealthPage(options.endpoint(), grpcPort, PROBE_LIMIT, CsiCalls::probe, UNWELL);
     parts.add(self);
     // Nothing may become known to kubelet before everything has started.
     var registration =
@@ -82,7 +84,7 @@ public final class DriverApplication implements AutoCloseable {
             ? register(options, ports, self)
             : Optional.<Registration>empty();
     var readiness = new Readiness(conditions(self, services, registration));
-    this.healthPort = options.health().map(port -> health(port, self, readiness));
+    this.healthPort = options.health().map(port -> health(port, self, ports.builtIn(), readiness));
     if (!parts.problems().isEmpty()) {
       close();
       throw new StartFailed(parts.problems());
@@ -148,9 +150,16 @@ public final class DriverApplication implements AutoCloseable {
     return conditions;
   }
 
-  private int health(int port, HealthPage self, Readiness readiness) {
+  private int health(int port, HealthPage self, BuiltIn.Running builtIn, Readiness readiness) {
+    HttpEndpoint.Page alive =
+        request -> {
+          var problem = builtIn.problem();
+          return problem.isPresent()
+              ? HttpEndpoint.Answer.text(UNWELL, problem.get())
+              : self.answer(request);
+        };
     return parts.http(
-        "health", new InetSocketAddress(port), Map.of("/healthz", self, "/readyz", readiness));
+        "health", new InetSocketAddress(port), Map.of("/healthz", alive, "/readyz", readiness));
   }
 
   private void untaint(String taint, DriverOptions options, Ports ports, Readiness readiness) {

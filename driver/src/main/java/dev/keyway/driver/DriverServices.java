@@ -116,17 +116,19 @@ final class DriverServices {
   }
 
   private void sync(MountPoints mounts, Events events) {
-    closing(
-        SecretSync.start(
-            ports.client(),
-            new SyncSources(
-                cluster.classes(), cluster.statuses(), cluster.pods(), cluster::secrets),
-            options.name(),
-            mounts,
-            events,
-            metrics,
-            ports.logs(),
-            ports.clock()));
+    var sync =
+        closing(
+            SecretSync.start(
+                ports.client(),
+                new SyncSources(
+                    cluster.classes(), cluster.statuses(), cluster.pods(), cluster::secrets),
+                options.name(),
+                mounts,
+                events,
+                metrics,
+                ports.logs(),
+                ports.clock()));
+    metrics.secretsWaiting(sync::waiting);
   }
 
   private void rotate(MountPoints mounts, Duration interval) {

@@ -29,6 +29,7 @@ import dev.keyway.protocol.csi.NodePublishVolumeRequest;
 import dev.keyway.protocol.csi.NodeUnpublishVolumeRequest;
 import dev.keyway.protocol.csi.ProbeRequest;
 import dev.keyway.protocol.csi.VolumeCapability;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -46,6 +47,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,7 @@ class WithoutClusterTest {
           .build();
 
   @TempDir Path folder;
+  private volatile Optional<String> trouble = Optional.empty();
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private TestNode machine;
   private Logs logs;
@@ -83,13 +86,29 @@ class WithoutClusterTest {
             new DriverApplication.Ports(
                 client,
                 machine.mounts,
-                BuiltIn.Running.NOTHING,
+                new Neighbour(),
                 new Metrics("secrets-store-csi-driver"),
                 InstantSource.system(),
                 logs,
                 BuildVersion.current(),
                 () -> {}));
     channel = UnixSocketChannels.client(socket);
+  }
+
+  /// What else is in the process, with the trouble that a test makes.
+  private final class Neighbour implements BuiltIn.Running {
+    @Override
+    public Map<String, Channel> channels() {
+      return Map.of();
+    }
+
+    @Override
+    public Optional<String> problem() {
+      return trouble;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static DriverOptions options(String endpoint) {
@@ -139,6 +158,14 @@ class WithoutClusterTest {
                 .getReady()
                 .getValue())
         .isTrue();
+  }
+
+  @Test
+  void isNotAliveWithoutWhatElseIsInTheProcess() throws Exception {
+    trouble = Optional.of("port 2579 does not answer");
+
+    assertThat(get("/healthz").statusCode()).isEqualTo(500);
+    assertThat(get("/healthz").body()).isEqualTo("port 2579 does not answer");
   }
 
   @Test

@@ -3,6 +3,7 @@
 
 package dev.keyway.provider;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.client.AzureClient;
 import dev.keyway.azure.client.AzureSettings;
 import dev.keyway.azure.keyvault.Vaults;
@@ -16,13 +17,15 @@ final class AzureVaults implements ProviderMain.OpenVaults {
     this.client = client;
   }
 
-  static AzureVaults open(MountOptions options, Map<String, String> environment) {
+  static AzureVaults open(
+      MountOptions options, Map<String, String> environment, CacheObserver observer) {
     return new AzureVaults(
         AzureClient.create(
             AzureSettings.fromEnvironment(environment)
                 .withNmiEndpoint(options.nmiEndpoint())
                 .withTokenProxy(options.tokenProxyUrl(), options.sniName())
-                .withUserAgentSuffix(options.userAgentSuffix())));
+                .withUserAgentSuffix(options.userAgentSuffix()),
+            observer));
   }
 
   @Override

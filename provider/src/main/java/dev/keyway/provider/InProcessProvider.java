@@ -88,14 +88,16 @@ public final class InProcessProvider implements AutoCloseable {
   /// @throws StartFailed naming all that stood in the way
   public static InProcessProvider start(Options options, Outside outside) {
     try {
-      return new InProcessProvider(
-          options, outside, AzureVaults.open(options.mounts(), outside.environment()));
+      var metrics = new ProviderMetrics(outside.metrics());
+      var vaults = AzureVaults.open(options.mounts(), outside.environment(), metrics);
+      return new InProcessProvider(options, outside, vaults, metrics);
     } catch (AzureException.InvalidConfiguration unusable) {
       throw new StartFailed(List.of(String.valueOf(unusable.getMessage())));
     }
   }
 
-  private InProcessProvider(Options options, Outside outside, ProviderMain.OpenVaults vaults) {
+  private InProcessProvider(
+      Options options, Outside outside, ProviderMain.OpenVaults vaults, ProviderMetrics metrics) {
     this.parts = new Parts(outside.logs().named(InProcessProvider.class));
     parts.add(vaults);
     var services =
@@ -105,27 +107,27 @@ public final class InProcessProvider implements AutoCloseable {
                 vaults.vaults(),
                 Clouds::resolve,
                 outside.accounts(),
+                metrics,
                 outside.clock(),
                 outside.logs(),
                 outside.version()));
     services.problem().ifPresent(parts::problem);
-    var metrics = new ProviderMetrics(outside.metrics());
-    this.channel = inProcess(services, metrics);
-    options.endpoint().ifPresent(endpoint -> listen(endpoint, services, metrics));
+    this.channel = inProcess(services);
+    options.endpoint().ifPresent(endpoint -> listen(endpoint, services));
     if (!parts.problems().isEmpty()) {
       close();
       throw new StartFailed(parts.problems());
     }
   }
 
-  private Channel inProcess(MountServices services, ProviderMetrics metrics) {
+  private Channel inProcess(MountServices services) {
     var name = "azure-" + UUID.randomUUID();
     var threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("azure-", 0).factory());
     parts.add(threads::shutdownNow);
     var builder =
-        InProcessServerBuilder.forName(name).executor(threads).intercept(services.callLog(metrics));
-    services.all(metrics).forEach(builder::addService);
+        InProcessServerBuilder.forName(name).executor(threads).intercept(services.callLog());
+    services.all().forEach(builder::addService);
     try {
       var server = builder.build().start();
       parts.add(server::shutdownNow);
@@ -137,10 +139,9 @@ public final class InProcessProvider implements AutoCloseable {
     return client;
   }
 
-  private void listen(Endpoint endpoint, MountServices services, ProviderMetrics metrics) {
+  private void listen(Endpoint endpoint, MountServices services) {
     try {
-      parts.add(
-          SocketServer.start(endpoint, services.all(metrics), services.callLog(metrics), GRACE));
+      parts.add(SocketServer.start(endpoint, services.all(), services.callLog(), GRACE));
     } catch (IOException unavailable) {
       parts.problem("cannot listen at " + endpoint + ": " + unavailable.getMessage());
     }

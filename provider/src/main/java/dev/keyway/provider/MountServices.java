@@ -10,7 +10,6 @@ import dev.keyway.provider.content.ContentRules;
 import dev.keyway.provider.mount.Mounts;
 import dev.keyway.provider.request.MountRequest;
 import dev.keyway.provider.server.MountService;
-import dev.keyway.provider.server.metrics.ProviderMetrics;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import java.util.List;
@@ -36,8 +35,8 @@ final class MountServices {
     }
   }
 
-  List<BindableService> all(ProviderMetrics metrics) {
-    var mounts = new Mounts(ports.vaults(), new ContentRules(options.rendering()), metrics);
+  List<BindableService> all() {
+    var mounts = new Mounts(ports.vaults(), new ContentRules(options.rendering()), ports.metrics());
     var settings =
         new MountRequest.Settings(
             ports.clouds(), options.cloudName(), options.cloudFile(), ports.accounts());
@@ -52,7 +51,7 @@ final class MountServices {
         new HealthService());
   }
 
-  ServerInterceptor callLog(ProviderMetrics metrics) {
-    return new CallLog(ports.logs().named(CallLog.class), metrics);
+  ServerInterceptor callLog() {
+    return new CallLog(ports.logs().named(CallLog.class), ports.metrics());
   }
 }

@@ -35,10 +35,12 @@ public final class ProviderApplication implements AutoCloseable {
   /// The outside of a provider.
   ///
   /// @param vaults closed by whoever made it
+  /// @param metrics takes the program's figures, and has the page of them
   public record Ports(
       Vaults vaults,
       CloudLookup clouds,
       ServiceAccounts accounts,
+      ProviderMetrics metrics,
       InstantSource clock,
       Logs logs,
       BuildVersion version) {}
@@ -55,14 +57,13 @@ public final class ProviderApplication implements AutoCloseable {
     this.parts = new Parts(log);
     var services = new MountServices(options.mounts(), ports);
     services.problem().ifPresent(parts::problem);
-    var metrics = ProviderMetrics.alone(ports.version());
     this.profilingPort = options.pprofPort().map(this::profiling);
     this.metricsPort =
         parts.http(
             "metrics",
             new InetSocketAddress(options.prometheusPort()),
-            Map.of("/metrics", metrics.page()));
-    this.grpcPort = grpc(options, services, metrics);
+            Map.of("/metrics", ports.metrics().page()));
+    this.grpcPort = grpc(options, services);
     this.healthzPort = healthz(options);
     if (!parts.problems().isEmpty()) {
       close();
@@ -80,13 +81,13 @@ public final class ProviderApplication implements AutoCloseable {
     return actual;
   }
 
-  private int grpc(ProviderOptions options, MountServices services, ProviderMetrics metrics) {
+  private int grpc(ProviderOptions options, MountServices services) {
     try {
       var server =
           SocketServer.start(
               options.endpoint(),
-              services.all(metrics),
-              services.callLog(metrics),
+              services.all(),
+              services.callLog(),
               options.gracefulStopTimeout());
       parts.add(server);
       return server.port();

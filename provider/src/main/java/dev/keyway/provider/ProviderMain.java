@@ -11,9 +11,11 @@ import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
 import dev.keyway.azure.AzureException;
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.cloud.Clouds;
 import dev.keyway.azure.keyvault.Vaults;
 import dev.keyway.provider.request.ServiceAccounts;
+import dev.keyway.provider.server.metrics.ProviderMetrics;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,9 @@ public final class ProviderMain {
   /// Makes the client that reads vaults, as the options ask for.
   @FunctionalInterface
   public interface VaultsSource {
+    /// @param observer is told where tokens and what is read come from
     /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the settings cannot be used
-    OpenVaults open(MountOptions options, Map<String, String> environment);
+    OpenVaults open(MountOptions options, Map<String, String> environment, CacheObserver observer);
   }
 
   /// Vaults, and what has to be closed after them.
@@ -94,7 +97,9 @@ public final class ProviderMain {
 
   private int serve(ProviderOptions options, ServerProgram.Running running)
       throws InterruptedException {
-    try (var client = vaults.open(options.mounts(), environment);
+    var version = BuildVersion.current();
+    var metrics = ProviderMetrics.alone(version);
+    try (var client = vaults.open(options.mounts(), environment, metrics);
         var _ =
             ProviderApplication.start(
                 options,
@@ -102,9 +107,10 @@ public final class ProviderMain {
                     client.vaults(),
                     Clouds::resolve,
                     accounts,
+                    metrics,
                     running.clock(),
                     running.logs(),
-                    BuildVersion.current()))) {
+                    version))) {
       running.stop().await();
       running.log().info("Received signal to terminate, waiting for mounts in progress");
       return 0;

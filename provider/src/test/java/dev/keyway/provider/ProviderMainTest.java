@@ -40,7 +40,7 @@ class ProviderMainTest {
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8),
         stop,
-        (options, environment) -> new Memory(),
+        (options, environment, observer) -> new Memory(),
         NOBODY);
   }
 
@@ -104,7 +104,7 @@ class ProviderMainTest {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             stop,
-            (options, environment) -> {
+            (options, environment, observer) -> {
               throw new AzureException.InvalidConfiguration("no such CA bundle");
             },
             NOBODY);

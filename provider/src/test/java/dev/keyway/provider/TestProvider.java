@@ -16,6 +16,7 @@ import dev.keyway.protocol.provider.CSIDriverProviderGrpc.CSIDriverProviderBlock
 import dev.keyway.protocol.provider.MountRequest;
 import dev.keyway.provider.request.RawMount;
 import dev.keyway.provider.request.ServiceAccounts;
+import dev.keyway.provider.server.metrics.ProviderMetrics;
 import io.grpc.ManagedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class TestProvider implements AutoCloseable {
     var options = options(socket, flags);
     var out = new PrintStream(log, true, UTF_8);
     logs = new Logs(options.log(), out, out, InstantSource.system());
+    var version = new BuildVersion("v9", "hash", "Now");
     application =
         ProviderApplication.start(
             options,
@@ -52,9 +54,10 @@ final class TestProvider implements AutoCloseable {
                 vaults,
                 Clouds::resolve,
                 ServiceAccounts.none("nobody to ask in this test"),
+                ProviderMetrics.alone(version),
                 InstantSource.system(),
                 logs,
-                new BuildVersion("v9", "hash", "Now")));
+                version));
     channel = UnixSocketChannels.client(socket);
   }
 

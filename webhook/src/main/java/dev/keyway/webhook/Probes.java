@@ -5,20 +5,22 @@ package dev.keyway.webhook;
 
 import dev.keyway.agent.server.HttpEndpoint.Answer;
 import dev.keyway.agent.server.HttpEndpoint.Page;
+import dev.keyway.agent.server.Liveness;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// The answers to kubelet's probes: alive is who serves, ready is who can do all his work. A
-/// replica that waits for its certificates is not helped by a restart.
+/// The answers to kubelet's probes: alive is who answers the API server, ready is who can do all
+/// his work. A replica that waits for its certificates is not helped by a restart.
 record Probes(
+    Liveness alive,
     BooleanSupplier certificate,
     BooleanSupplier injected,
     BooleanSupplier decides,
     BooleanSupplier knowsAccounts) {
 
   Map<String, Page> pages() {
-    Page alive = _ -> Answer.text(200, "ok");
+    Page alive = _ -> this.alive.answer("ok");
     Page ready =
         _ -> missing().map(what -> Answer.text(500, what)).orElseGet(() -> Answer.text(200, "ok"));
     return Map.of(

@@ -9,6 +9,7 @@ import dev.keyway.agent.flag.Flag;
 import dev.keyway.agent.flag.FlagReader;
 import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.client.ClientSettings;
@@ -32,9 +33,11 @@ public final class RunningWebhook implements AutoCloseable {
   ///
   /// @param environment the process's variables
   /// @param deciders who decides about pods and manifests
+  /// @param alive tells of the process, and is told of the webhook
   public record Outside(
       Map<String, String> environment,
       WebhookApplication.Deciders deciders,
+      Liveness alive,
       Logs logs,
       BuildVersion version,
       InstantSource clock) {}
@@ -73,6 +76,7 @@ public final class RunningWebhook implements AutoCloseable {
               new WebhookApplication.Outside(
                   client,
                   outside.deciders(),
+                  outside.alive(),
                   outside.clock(),
                   SETTLE,
                   outside.version(),

@@ -8,7 +8,9 @@ import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
+import dev.keyway.agent.server.SelfCall;
 import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.KubernetesClient;
@@ -79,10 +81,12 @@ public final class WebhookApplication implements AutoCloseable {
   /// The outside of a webhook.
   ///
   /// @param client closed by whoever made it
+  /// @param alive tells of the process, and is told of the webhook
   /// @param settle how long API servers may take to notice a changed configuration
   public record Outside(
       KubernetesClient client,
       Deciders deciders,
+      Liveness alive,
       InstantSource clock,
       Duration settle,
       BuildVersion version,
@@ -108,14 +112,18 @@ public final class WebhookApplication implements AutoCloseable {
     this.accounts = WatchedServiceAccounts.start(outside.client(), watchLog);
     parts.add(accounts);
     var injected = certificates(watchLog);
+    server.ifPresent(this::watchOver);
     this.probes =
         new Probes(
+            outside.alive(),
             serving::present,
             injected,
             () -> server.isPresent() && server.get().admits(),
             accounts::synced);
     this.healthPort = parts.http("health", options.health(), probes.pages());
     this.metricsPort = parts.http("metrics", options.metrics(), Map.of("/metrics", metrics.page()));
+    // The first to be closed: reviews under way need what the others know.
+    server.ifPresent(parts::add);
     if (!parts.problems().isEmpty()) {
       close();
       throw new StartFailed(parts.problems());
@@ -126,21 +134,25 @@ public final class WebhookApplication implements AutoCloseable {
 
   private Optional<AdmissionServer> listen(WebhookMetrics metrics) {
     try {
-      var started =
+      return Optional.of(
           AdmissionServer.start(
               options.webhook(),
               serving,
               options.tlsVersion(),
               metrics,
-              outside.logs().named(AdmissionServer.class));
-      parts.add(started);
-      return Optional.of(started);
+              outside.logs().named(AdmissionServer.class)));
     } catch (IOException occupied) {
       parts.problem(
           "the webhook cannot listen on %s: %s"
               .formatted(options.webhook(), occupied.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /// Without a certificate it can answer nobody, and a restart brings none.
+  private void watchOver(AdmissionServer started) {
+    var call = SelfCall.https(started.address(), "/healthz");
+    outside.alive().add(() -> serving.present() ? call.problem() : Optional.empty());
   }
 
   /// Starts to keep certificates, or to follow those that somebody else keeps.

@@ -9,6 +9,7 @@ import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.kubernetes.access.AccessFailed;
 import dev.keyway.webhook.program.WorkloadIdentityVersion;
 import java.io.PrintStream;
@@ -73,7 +74,12 @@ public final class WebhookMain {
       throws AccessFailed, InterruptedException {
     var outside =
         new RunningWebhook.Outside(
-            environment, deciders, running.logs(), BuildVersion.current(), running.clock());
+            environment,
+            deciders,
+            new Liveness(),
+            running.logs(),
+            BuildVersion.current(),
+            running.clock());
     try (var _ = RunningWebhook.start(options, outside)) {
       running.stop().await();
       running.log().verbose(2, "stopping");

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.GenericObject;
 import dev.keyway.kubernetes.api.ObjectKey;
@@ -137,6 +138,7 @@ class WebhookInClusterTest {
                     new PodAdmission(
                         cluster.accounts(),
                         new PodMutation(settings, cluster.version().nativeSidecars(), ""))),
+            new Liveness(),
             InstantSource.system(),
             Duration.ofMillis(1500),
             BuildVersion.current(),

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsTest {
   @TempDir static Path folder;
   private static Map<String, Scrape> scrapes = Map.of();
+  private static Map<String, Scrape> controller = Map.of();
 
   @BeforeAll
   static void scrapeAll() throws IOException {
     try (var programs = new Programs(folder)) {
       scrapes = programs.scrape();
+      controller = programs.scrapeController();
     }
   }
 
@@ -41,6 +43,15 @@ class MetricsTest {
                       assertThat(row.meaning()).isEqualTo(family.help());
                       assertThat(row.labels()).containsAll(family.labels());
                     })));
+  }
+
+  @Test
+  void theControllerShowsWhatItsPartsShowAlone() {
+    assertThat(controller).containsOnlyKeys("mic", "webhook");
+    controller.forEach((part, scrape) ->
+        assertThat(scrape.families().keySet())
+            .as("keyway controller on the port of %s", part)
+            .isEqualTo(scrapes.getOrDefault(part, Scrape.of("")).families().keySet()));
   }
 
   @Test

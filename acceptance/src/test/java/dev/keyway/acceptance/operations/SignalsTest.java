@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// SIGTERM while a request is under way: what was begun is finished, and then the program ends.
 class SignalsTest {
   private static final Duration SLOW = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
@@ -31,7 +32,9 @@ class SignalsTest {
           .faults()
           .add(FaultRule.on(Service.VAULT, new Fault.Latency(SLOW)).kind("secret.get"));
       var mounted = CompletableFuture.supplyAsync(provider::mount);
-      Awaitility.await().until(() -> provider.azure().calls().count("vault.secret.get") > 0);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> provider.azure().calls().count("vault.secret.get") > 0);
 
       provider.process().handle().destroy();
 

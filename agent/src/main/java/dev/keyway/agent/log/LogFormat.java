@@ -108,7 +108,9 @@ public enum LogFormat {
   }
 
   private static void value(StringBuilder text, Object value) {
-    if (value instanceof Number || value instanceof Boolean) {
+    // JSON has no word for what is no number.
+    boolean number = value instanceof Number n && Double.isFinite(n.doubleValue());
+    if (number || value instanceof Boolean) {
       text.append(value);
     } else {
       quote(text, String.valueOf(value));

@@ -39,6 +39,7 @@ public final class Metrics {
   private final Set<String> unsuffixed = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
+  private final Map<String, Counter> totals = new ConcurrentHashMap<>();
 
   /// @param service the value of `service_name` in `target_info`
   public Metrics(String service) {
@@ -60,6 +61,14 @@ public final class Metrics {
   public Counter counter(String name, String help, String... labels) {
     unsuffixed.add(name);
     return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  /// Makes a counter with the suffix; the programs of one process share it.
+  ///
+  /// @param name ends with `_total`
+  public Counter total(String name, String help, String... labels) {
+    return totals.computeIfAbsent(
+        name, _ -> Counter.builder().name(name).help(help).labelNames(labels).register(registry));
   }
 
   /// Makes a gauge; the programs of one process share it.

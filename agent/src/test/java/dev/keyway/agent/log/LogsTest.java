@@ -6,6 +6,7 @@ package dev.keyway.agent.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LogsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -120,6 +123,29 @@ class LogsTest {
               .contains("\"stacktrace\":\"java.lang.IllegalStateException")
               .doesNotContain("planted");
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JSON", "LEVELLED_JSON"})
+  void aParserReadsEveryLineOfJson(LogFormat format) throws Exception {
+    var odd = "q\"b\\n\n\r\t\u0000\u001f\u2028\ud83d\udd11 half \ud83d end";
+    var log = logs(LogOptions.standard(0).in(format)).named(LogsTest.class);
+    log.info(odd, "text", odd, odd, "key", "whole", 3, "yes", true);
+    log.info("numbers", "nan", Double.NaN, "endless", Double.POSITIVE_INFINITY, "half", 0.5);
+
+    var lines = (out.toString(UTF_8) + err.toString(UTF_8)).lines().toList();
+    assertThat(lines).hasSize(2);
+    var first = JsonObject.parse(lines.get(0).getBytes(UTF_8));
+    assertThat(first.text("text")).isPresent().isEqualTo(first.text(key(format)));
+    assertThat(first.number("whole")).hasValue(3L);
+    assertThat(first.flag("yes")).hasValue(true);
+    var second = JsonObject.parse(lines.get(1).getBytes(UTF_8));
+    assertThat(second.text("nan")).hasValue("NaN");
+    assertThat(second.text("endless")).hasValue("Infinity");
+  }
+
+  private static String key(LogFormat format) {
+    return format == LogFormat.JSON ? "msg" : "message";
   }
 
   @Test

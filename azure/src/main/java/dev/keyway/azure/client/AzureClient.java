@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.client;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.arm.ArmObserver;
 import dev.keyway.azure.arm.HttpMachines;
 import dev.keyway.azure.arm.HttpManagedIdentities;
@@ -44,12 +45,13 @@ public final class AzureClient implements AutoCloseable {
   private final Tokens tokens;
   private final Vaults vaults;
 
-  private AzureClient(HttpEngine engine, Transport transport, Sleeper sleeper, Tokens tokens) {
+  private AzureClient(
+      HttpEngine engine, Transport transport, Sleeper sleeper, Tokens tokens, Vaults vaults) {
     this.engine = engine;
     this.transport = transport;
     this.sleeper = sleeper;
     this.tokens = tokens;
-    this.vaults = new HttpVaults(transport, tokens.cache());
+    this.vaults = vaults;
   }
 
   /// Puts a client together.
@@ -57,10 +59,18 @@ public final class AzureClient implements AutoCloseable {
   /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the environment holds an
   ///   address that is none
   public static AzureClient create(AzureSettings settings) {
-    return create(settings, Sleeper.real());
+    return create(settings, CacheObserver.NONE);
   }
 
-  static AzureClient create(AzureSettings settings, Sleeper sleeper) {
+  /// Puts a client together that tells how often it could do without a call.
+  ///
+  /// @throws dev.keyway.azure.AzureException.InvalidConfiguration if the environment holds an
+  ///   address that is none
+  public static AzureClient create(AzureSettings settings, CacheObserver observer) {
+    return create(settings, observer, Sleeper.real());
+  }
+
+  static AzureClient create(AzureSettings settings, CacheObserver observer, Sleeper sleeper) {
     var environment = settings.environment();
     var proxies = ProxyRules.of(environment);
     Function<TlsSettings, HttpEngine> engines =
@@ -86,8 +96,10 @@ public final class AzureClient implements AutoCloseable {
                 () -> TrustRoots.of(environment),
                 settings.nmiEndpoint(),
                 proxy,
-                Optional.empty()));
-    return new AzureClient(engine, transport, sleeper, tokens);
+                Optional.empty()),
+            observer);
+    var vaults = new HttpVaults(transport, tokens.cache(), observer);
+    return new AzureClient(engine, transport, sleeper, tokens, vaults);
   }
 
   /// Returns where vaults are opened.

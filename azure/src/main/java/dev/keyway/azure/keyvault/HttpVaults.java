@@ -4,6 +4,8 @@
 package dev.keyway.azure.keyvault;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
+import dev.keyway.azure.CacheObserver;
+import dev.keyway.azure.CacheObserver.Wanted;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.http.Sleeper;
@@ -32,10 +34,17 @@ public final class HttpVaults implements Vaults {
         }
       };
 
-  public HttpVaults(Transport transport, IdentityTokens tokens) {
+  /// @param observer is told where what was read comes from
+  public HttpVaults(Transport transport, IdentityTokens tokens, CacheObserver observer) {
     this.transport = transport;
     this.tokens = tokens;
-    this.reads = new RecentReads<>(MOST_HELD, Reading::weight, Sleeper.real(), transport.clock());
+    this.reads =
+        new RecentReads<>(
+            MOST_HELD,
+            Reading::weight,
+            Sleeper.real(),
+            transport.clock(),
+            source -> observer.answered(Wanted.READ, source));
   }
 
   /// @throws InvalidConfiguration if `vaultUrl` is not the https address of a host

@@ -3,6 +3,8 @@
 
 package dev.keyway.azure.keyvault;
 
+import dev.keyway.azure.AzureException;
+import dev.keyway.azure.CacheObserver.Source;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.flight.Flights;
 import dev.keyway.azure.http.Sleeper;
@@ -12,6 +14,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -26,6 +30,7 @@ final class RecentReads<V> {
   private final ToLongFunction<V> weight;
   private final Sleeper sleeper;
   private final InstantSource clock;
+  private final Consumer<Source> observer;
   private final Flights<Key, V> flights = new Flights<>("a vault's answer");
   private final Map<Key, Held<V>> recent = new LinkedHashMap<>();
   private long held;
@@ -39,26 +44,55 @@ final class RecentReads<V> {
   private record Held<V>(V value, long weight, Instant until) {}
 
   /// @param mostWeight of all values held together
-  RecentReads(long mostWeight, ToLongFunction<V> weight, Sleeper sleeper, InstantSource clock) {
+  /// @param observer is told where each value came from
+  RecentReads(
+      long mostWeight,
+      ToLongFunction<V> weight,
+      Sleeper sleeper,
+      InstantSource clock,
+      Consumer<Source> observer) {
     this.mostWeight = mostWeight;
     this.weight = weight;
     this.sleeper = sleeper;
     this.clock = clock;
+    this.observer = observer;
   }
 
   V read(Key key, Deadline deadline, Function<Deadline, V> call) {
     var before = recall(key);
     if (before.isPresent()) {
+      observer.accept(Source.CACHE);
       return before.get();
     }
-    return flights.join(
-        key,
-        deadline,
-        until -> {
-          // Another flight may have landed between the look above and this one's start.
-          var landed = recall(key);
-          return landed.isPresent() ? landed.get() : remember(key, call.apply(until));
-        });
+    var called = new AtomicBoolean();
+    var value =
+        flights.join(
+            key,
+            deadline,
+            until -> {
+              // Another flight may have landed between the look above and this one's start.
+              var landed = recall(key);
+              if (landed.isPresent()) {
+                return landed.get();
+              }
+              called.set(true);
+              return remember(key, observed(call, until));
+            });
+    if (!called.get()) {
+      observer.accept(Source.CACHE);
+    }
+    return value;
+  }
+
+  private V observed(Function<Deadline, V> call, Deadline until) {
+    try {
+      var value = call.apply(until);
+      observer.accept(Source.SERVICE);
+      return value;
+    } catch (AzureException e) {
+      observer.accept(Source.FAILED);
+      throw e;
+    }
   }
 
   synchronized int size() {

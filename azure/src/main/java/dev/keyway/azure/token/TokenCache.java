@@ -7,6 +7,9 @@ import dev.keyway.azure.AzureException;
 import dev.keyway.azure.AzureException.DeadlineExceeded;
 import dev.keyway.azure.AzureException.Throttled;
 import dev.keyway.azure.AzureException.Unavailable;
+import dev.keyway.azure.CacheObserver;
+import dev.keyway.azure.CacheObserver.Source;
+import dev.keyway.azure.CacheObserver.Wanted;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.flight.Flights;
@@ -23,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// The one cache of the process. A token is handed out only to proofs that the token service itself
@@ -37,6 +41,7 @@ final class TokenCache implements IdentityTokens {
   private final TokenSource source;
   private final IssuerKeys issuers;
   private final InstantSource clock;
+  private final CacheObserver observer;
   private final Flights<Fetch, AccessToken> flights = new Flights<>("an access token");
 
   private final Object lock = new Object();
@@ -49,10 +54,11 @@ final class TokenCache implements IdentityTokens {
         }
       };
 
-  TokenCache(TokenSource source, IssuerKeys issuers, InstantSource clock) {
-    this.source = source;
+  TokenCache(TokenSource source, IssuerKeys issuers, InstantSource clock, CacheObserver observer) {
+    this.source = new ObservedSource(source, observer);
     this.issuers = issuers;
     this.clock = clock;
+    this.observer = observer;
   }
 
   /// What a token is for. Its identity is claimed, not proven.
@@ -89,7 +95,7 @@ final class TokenCache implements IdentityTokens {
           if (refreshDue) {
             refreshInBackground(key, proof);
           }
-          return new Grant(token, key);
+          return new Grant(remembered(token), key);
         }
         case Finding.Unproven _ -> {
           boolean confirmed =
@@ -100,7 +106,8 @@ final class TokenCache implements IdentityTokens {
           accept(key, proof);
         }
         case Finding.Living(var token, var failedLately) -> {
-          return new Grant(failedLately ? token : fetchOr(token, key, proof, deadline), key);
+          return new Grant(
+              failedLately ? remembered(token) : fetchOr(token, key, proof, deadline), key);
         }
         case Finding.Missing _ -> {
           var leader = lead(key);
@@ -158,6 +165,12 @@ final class TokenCache implements IdentityTokens {
           ? new Finding.Usable(token.get(), entry.get().claimRefresh(now))
           : new Finding.Unproven();
     }
+  }
+
+  /// Notes that `token` took no call of its own.
+  private AccessToken remembered(AccessToken token) {
+    observer.answered(Wanted.TOKEN, Source.CACHE);
+    return token;
   }
 
   private static Finding living(AccessToken token, boolean failedLately) {
@@ -269,6 +282,7 @@ final class TokenCache implements IdentityTokens {
       Supplier<Optional<AccessToken>> there) {
     var wish = new Wish(proof.credential(), key.resource(), claims);
     var fetch = new Fetch(key, proof.fingerprint(), claims.orElse(""));
+    var called = new AtomicBoolean();
     Supplier<AccessToken> flight =
         () ->
             flights.join(
@@ -279,6 +293,7 @@ final class TokenCache implements IdentityTokens {
                   if (come.isPresent()) {
                     return come.get();
                   }
+                  called.set(true);
                   var token = source.fetch(wish, until);
                   synchronized (lock) {
                     entry(key).store(token, proof.fingerprint(), clock.instant());
@@ -288,7 +303,8 @@ final class TokenCache implements IdentityTokens {
     var token = flight.get();
     // A fetch that began before the machine slept, or before the clock was set, brings a dead
     // token.
-    return clock.instant().isBefore(token.expiresOn()) ? token : flight.get();
+    var alive = clock.instant().isBefore(token.expiresOn()) ? token : flight.get();
+    return called.get() ? alive : remembered(alive);
   }
 
   private void refreshInBackground(Key key, Proof proof) {

@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.token;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.http.HttpEngine;
 import dev.keyway.azure.http.TlsSettings;
 import dev.keyway.azure.http.Transport;
@@ -37,7 +38,8 @@ public final class Tokens implements AutoCloseable {
       TokenProxySettings tokenProxy,
       Optional<Path> arcFolder) {}
 
-  public Tokens(Settings settings) {
+  /// @param observer is told where tokens come from
+  public Tokens(Settings settings, CacheObserver observer) {
     var transport = settings.transport();
     proxy =
         new TokenProxy(
@@ -55,7 +57,8 @@ public final class Tokens implements AutoCloseable {
         new TokenCache(
             new RecordedTokens(new TokenSources(entra, managed, nmi, cli)),
             new IssuerKeys(transport, ISSUER_PATIENCE),
-            transport.clock());
+            transport.clock(),
+            observer);
   }
 
   private HttpEngine pinned(Function<TlsSettings, HttpEngine> engines, String thumbprint) {

@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.arm;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.TestClock;
@@ -48,7 +49,7 @@ final class ArmRig {
     var transport = new Transport(new FakeEngine(this::answer), clock, () -> 0.5, clock);
     var cloud = Clouds.publicCloud();
     var credential = new Credential.ClientSecret(cloud, "contoso", "mic", SecretText.of("s3cret"));
-    var cache = new Tokens(settings(transport)).cache();
+    var cache = new Tokens(settings(transport), CacheObserver.NONE).cache();
     identities = new HttpManagedIdentities(cloud, credential, transport, cache, clock);
     roles = new HttpRoles(cloud, credential, transport, cache);
     subscriptions = new HttpSubscriptions(cloud, transport);

@@ -5,6 +5,7 @@ package dev.keyway.azure.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.client.StubServer.Reply;
 import dev.keyway.azure.credential.Credential;
@@ -44,6 +45,7 @@ class ForwardProxyTest {
                         "http://u:p@127.0.0.1:" + proxy.port(),
                         "MSI_ENDPOINT",
                         "http://shell.test/token")),
+                CacheObserver.NONE,
                 _ -> {})) {
       var system = new Credential.ManagedIdentity(new ManagedIdentityId.SystemAssigned());
 
@@ -65,6 +67,7 @@ class ForwardProxyTest {
                 AzureSettings.fromEnvironment(Map.of("HTTP_PROXY", "http://127.0.0.1:9"))
                     .withUserAgentSuffix("aks-addon")
                     .withNmiEndpoint(URI.create("http://localhost:" + nmi.port())),
+                CacheObserver.NONE,
                 _ -> {})) {
       assertThat(get(client, new Credential.PodIdentity("p", "n", "u1"))).isEqualTo("t");
     }

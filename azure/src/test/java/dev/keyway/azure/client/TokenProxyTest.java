@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyway.azure.AzureException.InvalidConfiguration;
 import dev.keyway.azure.AzureException.Unavailable;
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.TestCertificate;
 import dev.keyway.azure.client.StubServer.Reply;
@@ -45,7 +46,7 @@ class TokenProxyTest {
     var settings =
         AzureSettings.fromEnvironment(Map.of("AZURE_KUBERNETES_CA_FILE", caFile.toString()))
             .withTokenProxy(Optional.of(url), Optional.of(name).filter(text -> !text.isEmpty()));
-    return AzureClient.create(settings, _ -> {});
+    return AzureClient.create(settings, CacheObserver.NONE, _ -> {});
   }
 
   private static String get(AzureClient client, String clientId) {
@@ -149,6 +150,7 @@ class TokenProxyTest {
             address,
             "test",
             InstantSource.system()),
+        CacheObserver.NONE,
         _ -> {});
   }
 }

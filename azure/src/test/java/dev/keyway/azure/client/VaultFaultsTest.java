@@ -15,6 +15,7 @@ import dev.keyway.azure.AzureException.Rejected;
 import dev.keyway.azure.AzureException.Throttled;
 import dev.keyway.azure.AzureException.Unavailable;
 import dev.keyway.azure.AzureException.UnexpectedResponse;
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.client.StubServer.Reply;
 import dev.keyway.azure.credential.Credential;
@@ -205,7 +206,9 @@ class VaultFaultsTest {
   @Test
   void reportsAServerItDoesNotTrust() {
     try (var rig = new VaultRig(folder, _ -> VaultRig.secretReply("v"));
-        var stranger = AzureClient.create(AzureSettings.fromEnvironment(Map.of()), _ -> {})) {
+        var stranger =
+            AzureClient.create(
+                AzureSettings.fromEnvironment(Map.of()), CacheObserver.NONE, _ -> {})) {
       var vault =
           stranger
               .vaults()

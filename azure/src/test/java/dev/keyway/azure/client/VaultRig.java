@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.client;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.TestCertificate;
@@ -35,6 +36,9 @@ final class VaultRig implements AutoCloseable {
   final AtomicInteger tokenCalls = new AtomicInteger();
   final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
+  /// Where each token and each object came from.
+  final List<String> sources = new CopyOnWriteArrayList<>();
+
   /// What the vault answers to a request with a good token.
   @FunctionalInterface
   interface VaultScript {
@@ -64,7 +68,8 @@ final class VaultRig implements AutoCloseable {
     var all = new HashMap<>(environment);
     all.put("SSL_CERT_FILE", StubServer.writePem(folder, IDENTITY).toString());
     Sleeper sleeper = pauses::add;
-    client = AzureClient.create(AzureSettings.fromEnvironment(all), sleeper);
+    CacheObserver observer = (wanted, source) -> sources.add(wanted + " " + source);
+    client = AzureClient.create(AzureSettings.fromEnvironment(all), observer, sleeper);
   }
 
   static String challenge(String resource) {

@@ -3,6 +3,8 @@
 
 package dev.keyway.azure.client;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,6 +86,10 @@ class VaultTest {
       inParallel(50, i -> rig.vault().get(VaultRig.secret("t" + i)));
       assertThat(rig.server.asked()).hasSize(102);
       assertThat(rig.tokenCalls).hasValue(1);
+      assertThat(rig.sources.stream().collect(groupingBy(one -> one, counting())))
+          .containsEntry("TOKEN SERVICE", 1L)
+          .containsEntry("TOKEN CACHE", 99L)
+          .containsEntry("READ SERVICE", 100L);
     }
   }
 

@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.graph;
 
+import dev.keyway.azure.CacheObserver;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.TestClock;
@@ -58,7 +59,7 @@ final class GraphRig {
             cloud,
             new Credential.ClientSecret(cloud, "contoso", "admin", SecretText.of("s3cret")),
             transport,
-            new Tokens(settings).cache());
+            new Tokens(settings, CacheObserver.NONE).cache());
   }
 
   private synchronized HttpAnswer answer(HttpCall call) {

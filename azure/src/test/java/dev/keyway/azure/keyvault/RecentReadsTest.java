@@ -4,9 +4,14 @@
 package dev.keyway.azure.keyvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyway.azure.AzureException.Unavailable;
+import dev.keyway.azure.CacheObserver.Source;
 import dev.keyway.azure.TestClock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -14,8 +19,10 @@ import org.junit.jupiter.api.Test;
 class RecentReadsTest {
   private final TestClock clock = new TestClock();
   private final AtomicInteger calls = new AtomicInteger();
+  private final List<Source> sources = new CopyOnWriteArrayList<>();
   private final RecentReads<String> reads =
-      new RecentReads<>(100, String::length, _ -> new CountDownLatch(1).await(), clock);
+      new RecentReads<>(
+          100, String::length, _ -> new CountDownLatch(1).await(), clock, sources::add);
 
   private String read(Object identity, String address, String value) {
     return reads.read(
@@ -49,6 +56,22 @@ class RecentReadsTest {
     clock.pass(Duration.ofHours(-5));
 
     assertThat(read("alice", "a", "two")).isEqualTo("two");
+  }
+
+  @Test
+  void tellsWhichReadsTookACall() {
+    read("alice", "a", "one");
+    read("alice", "a", "one");
+    assertThatThrownBy(() ->
+            reads.read(
+                new RecentReads.Key("alice", "b"),
+                clock.in(Duration.ofMinutes(1)),
+                _ -> {
+                  throw new Unavailable("away");
+                }))
+        .isInstanceOf(Unavailable.class);
+
+    assertThat(sources).containsExactly(Source.SERVICE, Source.CACHE, Source.FAILED);
   }
 
   @Test

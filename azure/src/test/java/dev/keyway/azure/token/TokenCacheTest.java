@@ -13,6 +13,8 @@ import dev.keyway.azure.AzureException.AuthenticationFailed;
 import dev.keyway.azure.AzureException.DeadlineExceeded;
 import dev.keyway.azure.AzureException.Throttled;
 import dev.keyway.azure.AzureException.UnexpectedResponse;
+import dev.keyway.azure.CacheObserver;
+import dev.keyway.azure.CacheObserver.Source;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.TestClock;
@@ -252,12 +254,58 @@ class TokenCacheTest {
     var engine = new FakeEngine(_ -> FakeEngine.json(404, "{}"));
     var transport = new Transport(engine, clock, () -> 0.5, clock);
     var cache =
-        new TokenCache(slowAtFirst, new IssuerKeys(transport, Duration.ofSeconds(1)), clock);
+        new TokenCache(
+            slowAtFirst,
+            new IssuerKeys(transport, Duration.ofSeconds(1)),
+            clock,
+            CacheObserver.NONE);
     var deadline = clock.in(Duration.ofMinutes(2));
 
     var token = cache.get(TokenRig.secret("alice", "s"), TokenRig.RESOURCE, deadline);
 
     assertThat(token.value().reveal()).isEqualTo("t2");
+  }
+
+  @Test
+  void tellsWhichTokensTookACall() {
+    var calls = new AtomicInteger();
+    var rig =
+        new TokenRig(_ ->
+            calls.incrementAndGet() == 1
+                ? FakeEngine.json(200, TokenRig.token("t1", 1000))
+                : FakeEngine.json(503, "{}"));
+    var alice = TokenRig.secret("alice", "s");
+
+    rig.get(alice);
+    rig.get(alice);
+    assertThat(rig.sources).containsExactly(Source.SERVICE, Source.CACHE);
+
+    rig.clock.pass(Duration.ofSeconds(945));
+    rig.get(alice);
+    rig.get(alice);
+    assertThat(rig.sources.subList(2, 4)).containsExactly(Source.FAILED, Source.CACHE);
+  }
+
+  @Test
+  void whoWaitsForTheCallOfAnotherMakesNone() throws Exception {
+    var begun = new CountDownLatch(1);
+    var answer = new CountDownLatch(1);
+    var rig =
+        new TokenRig(_ -> {
+          begun.countDown();
+          hold(answer);
+          return FakeEngine.json(200, TokenRig.token("t1", 1000));
+        });
+    var alice = TokenRig.secret("alice", "s");
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = callers.submit(() -> rig.get(alice));
+      begun.await();
+      var second = callers.submit(() -> rig.get(alice));
+      answer.countDown();
+
+      assertThat(first.get()).isEqualTo(second.get());
+    }
+    assertThat(rig.sources).containsExactlyInAnyOrder(Source.SERVICE, Source.CACHE);
   }
 
   @Test

@@ -3,6 +3,7 @@
 
 package dev.keyway.azure.token;
 
+import dev.keyway.azure.CacheObserver.Source;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.TestClock;
 import dev.keyway.azure.cloud.Clouds;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Tokens over an engine that a test scripts, in a test's own time.
 final class TokenRig {
@@ -25,6 +27,9 @@ final class TokenRig {
   final TestClock clock = new TestClock();
   final FakeEngine engine;
   final IdentityTokens tokens;
+
+  /// Where each token came from, as it is told.
+  final List<Source> sources = new CopyOnWriteArrayList<>();
 
   TokenRig(FakeEngine.Script script) {
     this(Map.of(), Optional.empty(), script);
@@ -48,7 +53,8 @@ final class TokenRig {
                     () -> TrustRoots.of(List.of()),
                     URI.create("http://localhost:2579"),
                     proxy,
-                    arcFolder))
+                    arcFolder),
+                (_, source) -> sources.add(source))
             .cache();
   }
 

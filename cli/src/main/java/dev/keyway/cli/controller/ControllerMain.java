@@ -11,6 +11,7 @@ import dev.keyway.agent.flag.Setting;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.azure.AzureException;
 import dev.keyway.podidentity.mic.RunningMic;
@@ -105,18 +106,21 @@ public final class ControllerMain {
       throws IOException {
     var logs = running.logs();
     var clock = running.clock();
+    // Kubelet asks one of the two ports, and means the process.
+    var alive = new Liveness();
     if (options.webhook().isPresent()) {
       var webhook = options.webhook().get();
       parts.add(
           RunningWebhook.start(
               webhook,
               new RunningWebhook.Outside(
-                  environment, deciders.apply(webhook), logs, version, clock)));
+                  environment, deciders.apply(webhook), alive, logs, version, clock)));
     }
     if (options.mic().isPresent()) {
       parts.add(
           RunningMic.start(
-              options.mic().get(), new RunningMic.Outside(environment, logs, version, clock)));
+              options.mic().get(),
+              new RunningMic.Outside(environment, alive, logs, version, clock)));
     }
   }
 }

@@ -10,6 +10,8 @@ import dev.keyway.driver.volume.VolumeObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
 
 /// Counts what becomes of volumes and Secrets (csi-driver.md §12). Safe for concurrent use.
 ///
@@ -137,6 +139,14 @@ public final class DriverMetrics implements VolumeObserver, SyncObserver {
   public void synced(String provider, Duration took) {
     synced.labelValues(OS, known(provider)).inc();
     syncTook.labelValues(OS).observe(seconds(took));
+  }
+
+  /// Tells how many Secrets wait, whenever somebody scrapes.
+  public void secretsWaiting(IntSupplier waiting) {
+    metrics.gauge(
+        "keyway_secret_syncs_waiting",
+        "Kubernetes Secrets that wait to be looked at, or could not be written and are tried again",
+        () -> OptionalDouble.of(waiting.getAsInt()));
   }
 
   private static double seconds(Duration took) {

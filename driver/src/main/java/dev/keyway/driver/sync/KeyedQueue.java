@@ -80,6 +80,14 @@ final class KeyedQueue<K> {
     executor.execute(() -> run(key));
   }
 
+  /// Returns how many keys are worked on, wait for that, or have failed and are tried again soon.
+  int waiting() {
+    synchronized (entries) {
+      return (int)
+          entries.values().stream().filter(entry -> entry.running || entry.failures > 0).count();
+    }
+  }
+
   private void due(K key, long ticket) {
     synchronized (entries) {
       var entry = entries.get(key);

@@ -80,6 +80,11 @@ public final class SecretSync implements AutoCloseable {
     return sync;
   }
 
+  /// Returns how many Secrets are looked at now, wait for that, or could not be written.
+  public int waiting() {
+    return queue.waiting();
+  }
+
   private void follow() {
     sources.classes().onChange(this::onClass);
     sources.statuses().onChange(this::onStatus);

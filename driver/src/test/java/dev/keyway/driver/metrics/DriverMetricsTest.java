@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DriverMetricsTest {
@@ -41,6 +42,15 @@ class DriverMetricsTest {
         .first()
         .asString()
         .startsWith("target_info{");
+  }
+
+  @Test
+  void tellsHowManySecretsWaitAtTheMomentOfTheScrape() throws Exception {
+    var waiting = new AtomicInteger();
+    driver.secretsWaiting(waiting::get);
+    waiting.set(3);
+
+    assertThat(scrape().lines()).contains("keyway_secret_syncs_waiting 3.0");
   }
 
   @Test

@@ -79,6 +79,31 @@ class KeyedQueueTest {
   }
 
   @Test
+  void tellsHowManyKeysWait() {
+    for (var outcome : List.of(DONE, LATER, HOPELESS)) {
+      var settled = queue(outcome);
+      settled.add("a");
+      assertThat(settled.waiting()).as("after %s", outcome).isZero();
+    }
+    var failing = queue(FAILED);
+    failing.add("a");
+    failing.add("b");
+    assertThat(failing.waiting()).isEqualTo(2);
+  }
+
+  @Test
+  void countsAKeyThatHasNotHadItsTurn() {
+    var turns = new ArrayList<Runnable>();
+    var queue = new KeyedQueue<String>(_ -> DONE, turns::add, 1, (_, _) -> {}, () -> 1, bugs::add);
+
+    queue.add("a");
+    assertThat(queue.waiting()).isOne();
+
+    turns.removeFirst().run();
+    assertThat(queue.waiting()).isZero();
+  }
+
+  @Test
   void goesOnAfterABug() {
     var queue =
         new KeyedQueue<String>(

@@ -19,6 +19,9 @@ public final class LeaderElection implements AutoCloseable {
   private static final Duration CLOSE_TIME = Duration.ofSeconds(20);
   private static final double JITTER = 0.2;
 
+  /// Far more than a round takes whose calls are not answered and whose work has to be ended.
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
+
   private final Settings settings;
   private final Candidate candidate;
   private final Ballot ballot;
@@ -29,6 +32,7 @@ public final class LeaderElection implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean leading;
   private volatile long validUntil;
+  private volatile long roundBegun;
 
   // Only the thread itself uses these.
   private Optional<AutoCloseable> work = Optional.empty();
@@ -62,6 +66,7 @@ public final class LeaderElection implements AutoCloseable {
     this.nanos = nanos;
     this.pause = pause;
     this.random = random;
+    this.roundBegun = nanos.getAsLong();
     this.thread = Thread.ofVirtual().name("leader-election").unstarted(this::run);
   }
 
@@ -97,9 +102,24 @@ public final class LeaderElection implements AutoCloseable {
     return leading && nanos.getAsLong() - validUntil < 0;
   }
 
+  /// Tells what keeps this process from ever leading again, or from giving way; empty if nothing
+  /// does. That the API server does not answer is none of it.
+  public Optional<String> problem() {
+    if (closed) {
+      return Optional.empty();
+    }
+    if (!thread.isAlive()) {
+      return Optional.of("nobody contends for the lead any more");
+    }
+    return nanos.getAsLong() - roundBegun > LONGEST_ROUND.plus(settings.duration()).toNanos()
+        ? Optional.of("the election of a leader is stuck")
+        : Optional.empty();
+  }
+
   private void run() {
     try {
       while (!closed) {
+        roundBegun = nanos.getAsLong();
         contendOnce();
         pause.forTime(rest());
       }

@@ -47,6 +47,16 @@ final class Leading implements Candidate {
     return work.filter(one -> one.controller().active()).isPresent();
   }
 
+  /// Returns how many places have work to be done; none where another leads.
+  int waiting() {
+    return work.map(one -> one.controller().waiting()).orElse(0);
+  }
+
+  /// Tells what keeps the leader from its work; empty if nothing does, or another leads.
+  Optional<String> problem() {
+    return work.flatMap(one -> one.controller().problem());
+  }
+
   @Override
   public AutoCloseable lead(Mandate mandate) {
     failure = "";

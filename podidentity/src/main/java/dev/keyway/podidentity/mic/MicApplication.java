@@ -8,6 +8,7 @@ import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.server.HttpEndpoint;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
 import dev.keyway.agent.watch.WatchLog;
@@ -49,6 +50,7 @@ public final class MicApplication implements AutoCloseable {
   private final Events events;
   private final Leading leading;
   private final WatchLog watchLog;
+  private final Liveness alive;
   private final int healthPort;
   private final int metricsPort;
 
@@ -58,12 +60,14 @@ public final class MicApplication implements AutoCloseable {
   /// @param voter by which the lead is held: a client of its own, so that no renewal waits behind
   ///   writes; closed by whoever made it
   /// @param immutables the identities that are never taken from a machine, now
+  /// @param alive tells of the process, and is told of MIC
   public record Ports(
       KubernetesClient client,
       KubernetesClient voter,
       Machines machines,
       Supplier<Immutables> immutables,
       MicMetrics metrics,
+      Liveness alive,
       InstantSource clock,
       Logs logs,
       BuildVersion version) {}
@@ -87,6 +91,7 @@ public final class MicApplication implements AutoCloseable {
     parts.add(folded);
     this.events = folded;
     this.watchLog = new WatchLog("mic", ports.metrics().all(), ports.logs().named(WatchLog.class));
+    this.alive = ports.alive();
     this.leading =
         new Leading(this::begin, options.election(), events, ports.logs().named(Leading.class));
     this.metricsPort =
@@ -107,7 +112,11 @@ public final class MicApplication implements AutoCloseable {
     log.info("serving /healthz and /metrics", "health", healthPort, "metrics", metricsPort);
     ports.metrics().contends();
     ports.metrics().leads(leading::active);
-    parts.add(LeaderElection.start(ports.voter(), options.election(), leading));
+    ports.metrics().placesWaiting(leading::waiting);
+    var election = LeaderElection.start(ports.voter(), options.election(), leading);
+    parts.add(election);
+    alive.add(election::problem);
+    alive.add(leading::problem);
   }
 
   private void profiling(int port) {
@@ -118,7 +127,7 @@ public final class MicApplication implements AutoCloseable {
   }
 
   private HttpEndpoint.Answer health() {
-    return HttpEndpoint.Answer.text(200, leading.active() ? "Active" : "Not Active");
+    return alive.answer(leading.active() ? "Active" : "Not Active");
   }
 
   private Leading.Work begin(Mandate mandate) {

@@ -10,6 +10,7 @@ import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.azure.AzureException;
 import dev.keyway.podidentity.program.Program;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class MicMain {
       throws IOException, InterruptedException {
     var outside =
         new RunningMic.Outside(
-            environment, running.logs(), BuildVersion.current(), running.clock());
+            environment, new Liveness(), running.logs(), BuildVersion.current(), running.clock());
     try (var _ = RunningMic.start(options, outside)) {
       running.stop().await();
       running.log().info("stopping");

@@ -13,6 +13,7 @@ import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.azure.AzureException;
 import dev.keyway.azure.client.AzureClient;
@@ -39,8 +40,13 @@ public final class RunningMic implements AutoCloseable {
   /// What it takes from the process.
   ///
   /// @param environment the process's variables
+  /// @param alive tells of the process, and is told of MIC
   public record Outside(
-      Map<String, String> environment, Logs logs, BuildVersion version, InstantSource clock) {}
+      Map<String, String> environment,
+      Liveness alive,
+      Logs logs,
+      BuildVersion version,
+      InstantSource clock) {}
 
   private RunningMic(Parts parts) {
     this.parts = parts;
@@ -119,6 +125,7 @@ public final class RunningMic implements AutoCloseable {
                 machines,
                 machines::immutables,
                 metrics,
+                outside.alive(),
                 clock,
                 outside.logs(),
                 version)));

@@ -74,7 +74,7 @@ public final class EmbeddedNmi implements AutoCloseable {
     var userAgent = Program.NMI.userAgent(outside.version(), options.userAgent());
     var gaveUp = new AtomicBoolean();
     var azure =
-        AzureClient.create(NmiMain.azure(outside.environment(), options.metadata(), userAgent));
+        NmiMain.azure(outside.environment(), options.metadata(), userAgent, outside.metrics());
     try {
       var ports =
           new NmiApplication.Ports(
@@ -111,6 +111,11 @@ public final class EmbeddedNmi implements AutoCloseable {
                     .started()
                     .flatMap(NmiApplication::missing)
                     .map(kinds -> "pod identity's lists of " + kinds));
+  }
+
+  /// Returns what is wrong that a restart would mend; nothing if all is well, or it waits.
+  public Optional<String> problem() {
+    return application.started().flatMap(NmiApplication::problem);
   }
 
   @Override

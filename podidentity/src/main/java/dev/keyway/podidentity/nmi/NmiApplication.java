@@ -9,8 +9,10 @@ import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metadata.Proxy;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
+import dev.keyway.agent.server.SelfCall;
 import dev.keyway.agent.watch.WatchLog;
 import dev.keyway.azure.token.AccessTokens;
 import dev.keyway.kubernetes.client.KubernetesClient;
@@ -47,6 +49,7 @@ public final class NmiApplication implements AutoCloseable {
   private final Log log;
   private final Parts parts;
   private final NmiWatches watches;
+  private final Liveness alive = new Liveness();
   private final int port;
   private final Optional<Integer> probePort;
   private final Optional<Integer> metricsPort;
@@ -100,7 +103,7 @@ public final class NmiApplication implements AutoCloseable {
                     Map.of("/metrics", ports.metrics().page())));
     this.port = serve(options, ports);
     this.redirection = parts.problems().isEmpty() ? redirect(options, ports) : Optional.empty();
-    var probes = new Probes(watches::missing, this::redirects);
+    var probes = new Probes(alive, watches::missing, this::redirects);
     this.probePort =
         options
             .probePort()
@@ -146,6 +149,7 @@ public final class NmiApplication implements AutoCloseable {
       var server =
           NmiServer.start(options.server(), services, metrics, ports.logs().named(NmiServer.class));
       parts.add(server);
+      alive.add(SelfCall.http(server.address(), NmiServer.OWN_PATH)::problem);
       return server.port();
     } catch (IOException unavailable) {
       var address = options.server().address();
@@ -227,6 +231,11 @@ public final class NmiApplication implements AutoCloseable {
   /// Returns the port profiles are served on.
   public Optional<Integer> profilingPort() {
     return profilingPort;
+  }
+
+  /// Returns what is wrong that a restart would mend; empty if nothing is.
+  public Optional<String> problem() {
+    return alive.problem();
   }
 
   /// Returns what NMI waits for before it can answer; nothing once it can.

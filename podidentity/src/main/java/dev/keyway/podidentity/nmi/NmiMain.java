@@ -11,6 +11,7 @@ import dev.keyway.agent.flag.Flags;
 import dev.keyway.agent.flag.KlogFlags;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.metrics.TokenCounter;
 import dev.keyway.agent.program.CommandLine;
 import dev.keyway.agent.program.Console;
 import dev.keyway.agent.program.ServerProgram;
@@ -116,7 +117,7 @@ public final class NmiMain {
     try (var client =
             KubernetesClient.open(
                 access(options, environment, clock), ClientSettings.of(userAgent));
-        var azure = AzureClient.create(azure(environment, options.nmi().metadata(), userAgent));
+        var azure = azure(environment, options.nmi().metadata(), userAgent, metrics);
         var _ =
             NmiApplication.start(
                 options.nmi(),
@@ -138,12 +139,18 @@ public final class NmiMain {
 
   /// Tokens come from the metadata service that pods think they call, unless the environment names
   /// another.
-  static AzureSettings azure(Map<String, String> environment, URI metadata, String userAgent) {
+  ///
+  /// @param metrics shows where they come from
+  static AzureClient azure(
+      Map<String, String> environment, URI metadata, String userAgent, Metrics metrics) {
     var variables = new HashMap<>(environment);
     if (SOURCES.stream().allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
       variables.put(SOURCES.getFirst(), metadata.toString());
     }
-    return AzureSettings.fromEnvironment(variables).withUserAgent(userAgent);
+    var tokens = new TokenCounter(metrics, "nmi");
+    return AzureClient.create(
+        AzureSettings.fromEnvironment(variables).withUserAgent(userAgent),
+        (_, source) -> tokens.count(source.text())); // NMI wants tokens only
   }
 
   private static ClusterAccess access(

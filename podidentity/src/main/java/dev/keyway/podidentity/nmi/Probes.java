@@ -5,18 +5,21 @@ package dev.keyway.podidentity.nmi;
 
 import dev.keyway.agent.server.HttpEndpoint;
 import dev.keyway.agent.server.HttpEndpoint.Answer;
+import dev.keyway.agent.server.Liveness;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// `/healthz` as the original has it, which never fails (pod-identity.md §9.1), and `/readyz`,
-/// which tells whether pods of this node are served.
+/// `/healthz` with the words of the original (pod-identity.md §9.1), which fails where a restart
+/// helps, and `/readyz`, which tells whether pods of this node are served.
 final class Probes {
+  private final Liveness alive;
   private final Supplier<Optional<String>> missing;
   private final BooleanSupplier redirects;
 
-  Probes(Supplier<Optional<String>> missing, BooleanSupplier redirects) {
+  Probes(Liveness alive, Supplier<Optional<String>> missing, BooleanSupplier redirects) {
+    this.alive = alive;
     this.missing = missing;
     this.redirects = redirects;
   }
@@ -24,7 +27,7 @@ final class Probes {
   Map<String, HttpEndpoint.Page> pages() {
     return Map.of(
         "/healthz",
-        request -> Answer.text(200, redirects.getAsBoolean() ? "Active" : "Not Active"),
+        request -> alive.answer(redirects.getAsBoolean() ? "Active" : "Not Active"),
         "/readyz",
         request -> ready());
   }

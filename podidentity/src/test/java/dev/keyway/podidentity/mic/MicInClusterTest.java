@@ -13,6 +13,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.server.Liveness;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.AzureAssignedIdentity;
 import dev.keyway.kubernetes.api.AzureAssignedIdentity.State;
@@ -66,6 +67,8 @@ class MicInClusterTest {
   private static final Path KINDS = Path.of("..", "deploy", "manifests", "crds.yaml");
   private static LocalKubernetes local;
   private static KubernetesClient client;
+
+  private final Liveness alive = new Liveness();
 
   @BeforeAll
   static void start() throws Exception {
@@ -149,7 +152,7 @@ class MicInClusterTest {
     return states;
   }
 
-  private static MicApplication mic(String lock, String who, FakeMachines machines) {
+  private MicApplication mic(String lock, String who, FakeMachines machines) {
     var election =
         new LeaderElection.Settings(new ObjectKey("default", lock), who, Duration.ofSeconds(4));
     var options =
@@ -175,6 +178,7 @@ class MicInClusterTest {
             machines,
             () -> Immutables.NONE,
             new MicMetrics(new Metrics("test")),
+            alive,
             InstantSource.system(),
             new Logs(LogOptions.standard(0), nowhere, nowhere, InstantSource.system()),
             new BuildVersion("v1", "hash", "")));
@@ -198,6 +202,8 @@ class MicInClusterTest {
       eventually(() -> assertThat(states("shop")).isEqualTo(Map.of("web-shop-kv", State.ASSIGNED)));
       assertThat(machines.of(machine("vm1"))).contains(onMachine("x"));
       assertThat(get(mic.healthPort(), "/healthz")).isEqualTo("Active");
+      alive.add(() -> Optional.of("a part of the process has ended"));
+      assertThat(get(mic.healthPort(), "/healthz")).isEqualTo("a part of the process has ended");
       assertThat(get(mic.metricsPort(), "/metrics"))
           .contains("aadpodidentity_assigned_identity_addition_count 1")
           .contains("aadpodidentity_mic_new_leader_election_count 1");

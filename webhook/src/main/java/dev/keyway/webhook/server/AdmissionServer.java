@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.server.HttpServers;
+import dev.keyway.agent.server.RequestsUnderWay;
 import dev.keyway.webhook.admission.Admission;
 import dev.keyway.webhook.admission.AdmissionReview;
 import dev.keyway.webhook.admission.Verdict;
@@ -32,8 +33,12 @@ public final class AdmissionServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
   private static final int BUG = 500;
 
+  /// As long as the API server waits for an answer.
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
+
   private final HttpsServer server;
   private final ExecutorService threads;
+  private final RequestsUnderWay underWay = new RequestsUnderWay();
   private final AdmissionObserver observer;
   private final Log log;
   private final Bodies bodies = new Bodies();
@@ -53,7 +58,7 @@ public final class AdmissionServer implements AutoCloseable {
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admission-", 0).factory());
     server.setExecutor(threads);
-    server.createContext("/", this::serve);
+    server.createContext("/", underWay.counting(this::serve));
   }
 
   /// Starts to listen. Until [#admit] is called, answers are 503.
@@ -111,9 +116,14 @@ public final class AdmissionServer implements AutoCloseable {
     return admissions.isPresent();
   }
 
+  /// Returns where it listens.
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
   /// Returns the port it listens at.
   public int port() {
-    return server.getAddress().getPort();
+    return address().getPort();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -191,10 +201,10 @@ public final class AdmissionServer implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /// Lets requests under way end, for a second at most.
+  /// Takes no more requests, and answers those under way.
   @Override
   public void close() {
-    server.stop(1);
+    underWay.stop(server, LAST_ANSWERS, threads::shutdownNow, Duration.ZERO);
     threads.shutdownNow();
   }
 }

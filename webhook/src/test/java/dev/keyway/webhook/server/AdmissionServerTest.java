@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
+import dev.keyway.agent.server.SelfCall;
 import dev.keyway.webhook.admission.Admission;
 import dev.keyway.webhook.admission.Verdict;
 import dev.keyway.webhook.certificate.ServingKey;
@@ -33,8 +34,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +124,46 @@ class AdmissionServerTest {
 
     server.admit(Map.of(PATH, WELCOMING));
     assertThat(post(review("v1")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void answersTheCallByWhichItsLivenessIsTold() {
+    var call = SelfCall.https(server.address(), "/healthz");
+    assertThat(call.problem()).isEmpty();
+
+    server.close();
+    assertThat(call.problem())
+        .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
+  }
+
+  @Test
+  void answersAReviewUnderWayBeforeItEnds() throws Exception {
+    var call = SelfCall.https(server.address(), "/healthz");
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    server.admit(
+        Map.of(
+            PATH,
+            _ -> {
+              begun.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("cut off", e);
+              }
+              return Verdict.Allowed.AS_IT_IS;
+            }));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = threads.submit(() -> post(review("v1")));
+      begun.await();
+      var closed = threads.submit(server::close);
+      Awaitility.await().until(() -> call.problem().isPresent());
+      assertThat(closed.isDone()).isFalse();
+      go.countDown();
+
+      assertThat(answer.get(20, TimeUnit.SECONDS).body()).contains("\"allowed\":true");
+      closed.get(20, TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -9,11 +9,11 @@ import dev.keyway.podidentity.matching.IdentityRules;
 import dev.keyway.podidentity.mic.plan.Place;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The leading MIC: looks at the cluster whenever it has changed, and lets each place's worker do
 /// the rest. Everything it knows it finds out anew at its start.
@@ -27,7 +27,9 @@ public final class Controller implements AutoCloseable {
   private final FindingEvents findings;
   private final AssignmentBook book = new AssignmentBook();
   private final Coalescer coalescer;
-  private final Map<Place, PlaceWorker> workers = new HashMap<>();
+
+  // Only the thread itself changes them.
+  private final Map<Place, PlaceWorker> workers = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile World world = World.EMPTY;
   private volatile boolean input = true;
@@ -59,6 +61,19 @@ public final class Controller implements AutoCloseable {
   /// Tells whether it has begun: the cluster is known.
   public boolean active() {
     return active;
+  }
+
+  /// Returns how many machines and scale sets have assignments that are not written or applied yet.
+  public int waiting() {
+    return (int) workers.values().stream().filter(PlaceWorker::waiting).count();
+  }
+
+  /// Tells what keeps it from its work, other than the API server and Azure; empty if nothing does.
+  public Optional<String> problem() {
+    if (!thread.isAlive()) {
+      return Optional.of("nobody looks at the cluster any more");
+    }
+    return workers.values().stream().flatMap(worker -> worker.problem().stream()).findFirst();
   }
 
   /// Returns the assignments as they are written.

@@ -37,6 +37,9 @@ final class PlaceWorker {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
   private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
+  /// What a change may take beyond its deadline until it counts as stuck.
+  private static final Duration OVERTIME = Duration.ofMinutes(5);
+
   private final Place place;
   private final Supplier<World> world;
   private final AssignmentBook book;
@@ -45,7 +48,9 @@ final class PlaceWorker {
   private final BlockingQueue<MachineChange.Outcome> outcomes = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile Optional<Thread> changing = Optional.empty();
+  private volatile long changeBegun;
   private volatile boolean idle;
+  private volatile boolean waiting = true;
 
   // Only the thread itself uses these.
   private Machine machine = Machine.UNKNOWN;
@@ -86,6 +91,24 @@ final class PlaceWorker {
   /// Tells whether nothing is under way or owed.
   boolean idle() {
     return idle;
+  }
+
+  /// Tells whether its assignments are still to be written or applied. What Azure has refused is
+  /// set aside and does not count.
+  boolean waiting() {
+    return waiting;
+  }
+
+  /// Tells what keeps the place from being worked on, whatever Azure answers; empty if nothing
+  /// does.
+  Optional<String> problem() {
+    if (!thread.isAlive()) {
+      return Optional.of("the work for " + place + " has ended");
+    }
+    var limit = outside.settings().operation().plus(OVERTIME).toNanos();
+    return changing.isPresent() && System.nanoTime() - changeBegun > limit
+        ? Optional.of("a change of " + place + " does not end")
+        : Optional.empty();
   }
 
   private void run() {
@@ -136,6 +159,7 @@ final class PlaceWorker {
     if (changing.isEmpty()) {
       change(situation, plan, now);
     }
+    waiting = !plan.isEmpty() || (changing.isPresent() && !underWay.equals(LOOK));
     idle = changing.isEmpty() && plan.isEmpty() && machine.ours().isEmpty();
     return untilNext(situation, plan, now);
   }
@@ -156,6 +180,7 @@ final class PlaceWorker {
     underWay = plan.change();
     owed = situation.unwritten(underWay.add());
     var change = underWay;
+    changeBegun = System.nanoTime();
     changing =
         Optional.of(
             Thread.ofVirtual()

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// Counts what MIC does (pod-identity.md §9.2). Safe for concurrent use.
 public final class MicMetrics implements ArmObserver, AssigneesObserver {
@@ -123,6 +124,14 @@ public final class MicMetrics implements ArmObserver, AssigneesObserver {
         "keyway_mic_leading",
         "Whether this process leads and knows the cluster (1) or waits (0)",
         () -> OptionalDouble.of(leads.getAsBoolean() ? 1 : 0));
+  }
+
+  /// Tells how many places have work to be done, whenever somebody scrapes.
+  public void placesWaiting(IntSupplier waiting) {
+    metrics.gauge(
+        "keyway_mic_places_waiting",
+        "Machines and scale sets whose assignments are not written or not applied yet",
+        () -> OptionalDouble.of(waiting.getAsInt()));
   }
 
   public void contends() {

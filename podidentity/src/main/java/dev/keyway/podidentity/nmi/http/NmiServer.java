@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.metadata.Reply;
+import dev.keyway.agent.server.RequestsUnderWay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,10 +19,22 @@ import java.util.concurrent.Executors;
 /// The listener that pods' calls to the metadata address come to; a virtual thread for each
 /// request. Who calls is told by the peer's address alone.
 public final class NmiServer implements AutoCloseable {
+  /// A path that it refuses itself, as it only looks like that of tokens: nobody is asked for it,
+  /// and nothing is counted.
+  public static final String OWN_PATH = "/metadata/identity/healthz/oauth2/token";
+
   private static final int LONGEST_URI = 8192;
+
+  /// For requests under way when it ends. With the time before that, in which it answers what still
+  /// comes, it stays within the 30 seconds that a pod has.
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
+
+  /// For telling the rest to come back.
+  private static final Duration REFUSALS = Duration.ofSeconds(2);
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final RequestsUnderWay underWay = new RequestsUnderWay();
   private final Router router;
   private final Admission admission;
   private final TokenRequests tokens;
@@ -61,7 +74,7 @@ public final class NmiServer implements AutoCloseable {
     this.accessLog = new AccessLog(log);
     this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("nmi-", 0).factory());
     server.setExecutor(threads);
-    server.createContext("/", this::serve);
+    server.createContext("/", underWay.counting(this::serve));
   }
 
   /// Starts to listen.
@@ -133,9 +146,14 @@ public final class NmiServer implements AutoCloseable {
     long start = System.nanoTime();
     var outcome = outcome(exchange, route, caller);
     int status = outcome.reply().status();
+    // The sign to stop would close the connection under the answer.
+    boolean stopping = Thread.interrupted();
     try {
       outcome.reply().send(exchange);
     } finally {
+      if (stopping) {
+        Thread.currentThread().interrupt();
+      }
       long took = System.nanoTime() - start;
       observer.answered(
           Router.label(route).orElseThrow(),
@@ -170,15 +188,21 @@ public final class NmiServer implements AutoCloseable {
     }
   }
 
-  /// Returns the port it listens at.
-  public int port() {
-    return server.getAddress().getPort();
+  /// Returns where it listens.
+  public InetSocketAddress address() {
+    return server.getAddress();
   }
 
-  /// Ends at once; requests under way are cut off.
+  /// Returns the port it listens at.
+  public int port() {
+    return address().getPort();
+  }
+
+  /// Takes no more requests. Those under way are answered; who still waits after a while is told to
+  /// come back.
   @Override
   public void close() {
-    server.stop(0);
+    underWay.stop(server, LAST_ANSWERS, threads::shutdownNow, REFUSALS);
     threads.shutdownNow();
     accessLog.close();
   }

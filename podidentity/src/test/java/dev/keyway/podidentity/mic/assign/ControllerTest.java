@@ -12,6 +12,7 @@ import dev.keyway.azure.AzureException;
 import dev.keyway.kubernetes.api.AzureAssignedIdentity.State;
 import dev.keyway.kubernetes.api.ObjectKey;
 import dev.keyway.kubernetes.client.KubernetesException;
+import dev.keyway.kubernetes.lease.Mandate;
 import dev.keyway.podidentity.mic.Objects;
 import dev.keyway.podidentity.mic.plan.Immutables;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -65,6 +67,61 @@ class ControllerTest {
       eventually(() -> assertThat(failures).hasValueGreaterThanOrEqualTo(1));
       eventually(() -> assertThat(cluster.states()).containsValue(State.ASSIGNED));
       assertThat(cluster.events).contains("AzureIdentityBinding binding apply error");
+    }
+  }
+
+  @Test
+  void tellsHowManyPlacesWaitForAzure() throws Exception {
+    cluster.machines.hang("vm1");
+    cluster.machine("vm1").machine("vm2").identity("id", "x");
+    cluster.pod("web", "vm1", "id").pod("db", "vm2", "id");
+    try (var controller = cluster.start()) {
+      eventually(() ->
+          assertThat(cluster.states())
+              .isEqualTo(Map.of("web-default-id", State.CREATED, "db-default-id", State.ASSIGNED)));
+      eventually(() -> assertThat(controller.waiting()).isOne());
+
+      cluster.machines.release("vm1");
+      eventually(() -> assertThat(controller.waiting()).isZero());
+      assertThat(cluster.states()).containsEntry("web-default-id", State.ASSIGNED);
+    }
+  }
+
+  @Test
+  void doesNotCountWhatAzureRefusedAsWaiting() throws Exception {
+    cluster.machines.refuse("FailedIdentityOperation", true, Set.of(onMachine("bad")));
+    cluster.machine("vm1").identity("b", "bad").pod("p", "vm1", "b");
+    try (var controller = cluster.start()) {
+      eventually(() -> assertThat(cluster.events).anyMatch(event -> event.endsWith("apply error")));
+      eventually(() -> assertThat(controller.waiting()).isZero());
+      assertThat(cluster.states()).containsEntry("p-default-b", State.CREATED);
+    }
+  }
+
+  @Test
+  void aPlaceWhoseWorkerHasEndedIsAProblemAndAzureIsNot() throws Exception {
+    cluster.machines.before =
+        (_, _) -> {
+          throw new AzureException.Unavailable("away");
+        };
+    cluster.machine("vm1").identity("id", "x").pod("web", "vm1", "id");
+    var broken = new AtomicBoolean();
+    Mandate mandate =
+        () -> {
+          if (broken.get()) {
+            Thread.currentThread().interrupt();
+          }
+          return true;
+        };
+    try (var controller = cluster.start(mandate)) {
+      eventually(
+          () -> assertThat(cluster.events).contains("AzureIdentityBinding binding apply error"));
+      assertThat(controller.problem()).isEmpty();
+
+      broken.set(true);
+      eventually(() ->
+          assertThat(controller.problem())
+              .hasValueSatisfying(what -> assertThat(what).contains("vm1").endsWith("has ended")));
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,69 @@ class NmiServerTest {
             "{\"access_token\":\"token-ManagedIdentity\",\"refresh_token\":\"\",\"expires_in\":\"3600\","
                 + "\"expires_on\":\"1800003600\",\"not_before\":\"1799999995\","
                 + "\"resource\":\"https://vault.azure.net\",\"token_type\":\"Bearer\"}");
+  }
+
+  @Test
+  void answersItselfWithoutAskingAnybodyOrCountingIt() throws Exception {
+    var rig = rig();
+    var call = rig.selfCall();
+
+    assertThat(call.problem()).isEmpty();
+    assertThat(rig.forwarded).isEmpty();
+    assertThat(rig.answered).isEmpty();
+
+    rig.close();
+    assertThat(call.problem()).isPresent();
+  }
+
+  @Test
+  void answersWhatIsUnderWayBeforeItEnds() throws Exception {
+    var rig = rig();
+    var call = rig.selfCall();
+    var asked = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var usual = rig.tokens;
+    rig.tokens =
+        (credential, resource, deadline) -> {
+          asked.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new AzureException.Unavailable("cut off", e);
+          }
+          return usual.get(credential, resource, deadline);
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = threads.submit(() -> rig.get(ServerRig.TOKEN, "Metadata", "true"));
+      asked.await();
+      var closed = threads.submit(rig::close);
+      // It listens no more, and waits.
+      await().until(() -> call.problem().isPresent());
+      assertThat(closed.isDone()).isFalse();
+      go.countDown();
+
+      assertAnswer(answer.get(20, TimeUnit.SECONDS), 200, "token-ManagedIdentity");
+      closed.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void tellsWhoWaitsTooLongToComeBack() throws Exception {
+    var rig = rig();
+    var asked = new CountDownLatch(1);
+    rig.identities =
+        (_, _) -> {
+          asked.countDown();
+          new CountDownLatch(1).await();
+          return none();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = threads.submit(() -> rig.get(ServerRig.TOKEN, "Metadata", "true"));
+      asked.await();
+      rig.close();
+
+      assertAnswer(answer.get(20, TimeUnit.SECONDS), 503, "NMI is stopping");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import static dev.keyway.podidentity.nmi.TestObjects.running;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metadata.Reply;
+import dev.keyway.agent.server.SelfCall;
 import dev.keyway.azure.SecretText;
 import dev.keyway.azure.token.AccessToken;
 import dev.keyway.azure.token.AccessTokens;
@@ -162,6 +163,11 @@ final class ServerRig implements AutoCloseable {
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /// Returns what liveness asks.
+  SelfCall selfCall() {
+    return SelfCall.http(server.address(), NmiServer.OWN_PATH);
   }
 
   @Override

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.server.HttpEndpoint;
+import dev.keyway.azure.CacheObserver.Source;
+import dev.keyway.azure.CacheObserver.Wanted;
 import dev.keyway.provider.request.MountRequests;
 import io.grpc.Status;
 import java.net.InetAddress;
@@ -115,6 +117,21 @@ class ProviderMetricsTest {
         .containsExactly(
             "0.1", "0.2", "0.3", "0.4", "0.5", "1", "1.5", "2", "2.5", "3", "5", "10", "15", "30",
             "+Inf");
+  }
+
+  @Test
+  void tellsWhatTheCachesAreGoodFor() throws Exception {
+    metrics.answered(Wanted.TOKEN, Source.SERVICE);
+    metrics.answered(Wanted.TOKEN, Source.CACHE);
+    metrics.answered(Wanted.TOKEN, Source.CACHE);
+    metrics.answered(Wanted.READ, Source.FAILED);
+
+    assertThat(scrape().lines())
+        .contains(
+            "# TYPE keyway_token_requests_total counter",
+            "keyway_token_requests_total{part=\"provider\",source=\"cache\"} 2.0",
+            "keyway_token_requests_total{part=\"provider\",source=\"service\"} 1.0",
+            "keyway_vault_reads_total{source=\"failed\"} 1.0");
   }
 
   @Test
