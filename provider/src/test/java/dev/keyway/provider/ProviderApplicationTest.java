@@ -243,7 +243,7 @@ class ProviderApplicationTest {
       assertThatThrownBy(() ->
               provider
                   .stub()
-                  .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                  .withDeadlineAfter(2, TimeUnit.SECONDS)
                   .mount(wire(MountRequests.valid().raw())))
           .hasMessageContaining("DEADLINE_EXCEEDED");
       assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();

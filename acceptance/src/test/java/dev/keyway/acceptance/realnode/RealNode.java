@@ -211,6 +211,15 @@ final class RealNode implements AutoCloseable {
     }
   }
 
+  /// Returns the process of the agent in the container of its pod.
+  static ProcessHandle agent() {
+    return ProcessHandle.allProcesses()
+        .filter(process ->
+            process.info().commandLine().orElse("").contains("@/opt/keyway/node node "))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no agent runs in a container"));
+  }
+
   /// Returns the sockets of CSI drivers that kubelet could use.
   static List<String> plugins() {
     try (var files = Files.walk(KUBELET, 3)) {

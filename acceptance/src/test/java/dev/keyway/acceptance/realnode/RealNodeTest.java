@@ -192,6 +192,24 @@ class RealNodeTest {
 
   @Test
   @Order(9)
+  void aKilledAgentComesBackAndPodsLoseNothing() throws Exception {
+    var identified = "busybox-secrets-store-inline-podid";
+    var killed = RealNode.agent();
+    assertThat(killed.destroyForcibly()).isTrue();
+    assertThat(world.exec(identified, "cat", "/mnt/secrets-store/secret1")).isNotEmpty();
+
+    world.node().apply(Pods.simple("after-the-kill"));
+    world.awaitReady(List.of("after-the-kill"));
+
+    assertThat(RealNode.agent().pid()).isNotEqualTo(killed.pid());
+    soon()
+        .untilAsserted(() ->
+            assertThat(RealWorld.client(world.token(identified)))
+                .isEqualTo(DemoWorld.POD_IDENTITY));
+  }
+
+  @Test
+  @Order(10)
   void deletedPodsLeaveNothing() {
     assertThat(RealNode.mounts()).anyMatch(point -> point.contains("kubernetes.io~csi"));
     var _ = world.node().run("delete", "pods", "--all", "--wait=false", "--grace-period=1");
@@ -205,7 +223,7 @@ class RealNodeTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void anUninstallLeavesNothingButWhatIsTheUsers() {
     installation.remove("keyway", SYSTEM);
     world.awaitGone(SYSTEM, AGENT);
@@ -217,7 +235,7 @@ class RealNodeTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void eachPartTakesThePlaceOfTheOriginals() throws Exception {
     try (var _ = takeOver.leaveBehind()) {
       takeOver.installSeparately();
@@ -239,7 +257,7 @@ class RealNodeTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void eachPartGivesThePlaceBack() throws Exception {
     var pod = requireNonNull(watched, "the other test did not come so far");
     takeOver.micApart();

@@ -37,8 +37,7 @@ class ImageBuildTest {
     assumeTrue(
         Files.exists(ROOT.resolve("cli/target/keyway.jar")), "the program is not packaged yet");
     assumeTrue(
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(place -> Files.isExecutable(Path.of(place, "apt-get"))),
+        isThere("apt-get"),
         "the image takes iptables from Debian's packages, and apt-get is not here");
     image = build("one");
     entries = layers(image.archive());
@@ -124,6 +123,48 @@ class ImageBuildTest {
   @Test
   void isTheSameWhenItIsBuiltAgain() throws IOException {
     assertThat(build("two").digest()).isEqualTo(image.digest());
+  }
+
+  @Test
+  void theContainerfileMakesAnImageThatStarts() throws IOException {
+    assumeTrue(isThere("buildah"), "an engine makes images of a Containerfile: install buildah");
+    var context = Files.createDirectory(folder.resolve("context"));
+    Tool.run(folder, List.of("tar", "-xf", image.archive().toString(), "-C", context.toString()));
+    var file = ROOT.resolve("deploy/image/Containerfile").toString();
+
+    buildah("bud", "--isolation=chroot", "--tag=keyway:test", "--file=" + file, context.toString());
+    buildah("from", "--pull=never", "--name=keyway", "keyway:test");
+    try {
+      assertThat(
+              buildah(
+                  "run",
+                  "--isolation=chroot",
+                  "keyway",
+                  "--",
+                  "java",
+                  "@/opt/keyway/image",
+                  "--version"))
+          .contains("keyway 0.");
+      assertThat(buildah("inspect", "--format={{.OCIv1.Config.User}}", "keyway"))
+          .contains("65532:65532");
+    } finally {
+      buildah("rm", "--all");
+    }
+  }
+
+  /// Keeps its images where nothing else is, and needs no file system of its own for them.
+  private String buildah(String... words) throws IOException {
+    var store = folder.resolve("store");
+    var command = new ArrayList<>(List.of("buildah", "--storage-driver=vfs"));
+    command.add("--root=" + store.resolve("root"));
+    command.add("--runroot=" + store.resolve("run"));
+    command.addAll(List.of(words));
+    return Tool.run(folder, command);
+  }
+
+  private static boolean isThere(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
   @Test
