@@ -102,9 +102,10 @@ public final class Main {
     Measures what docs/performance.md promises, beside what the originals do.
 
     %s
-    publish, writes, node-*, nmi*, mic, webhook and cycles need root, and KUBEBUILDER_ASSETS as the name of
-    a folder with kube-apiserver, etcd and kubectl; *nmi* also need iptables, and run in a network
-    namespace. Without them they are skipped.
+    publish, writes, node-*, nmi*, image-*, mic, webhook and cycles need root, and KUBEBUILDER_ASSETS as
+    the name of a folder with kube-apiserver, etcd and kubectl; *nmi* and image-* also need iptables, and
+    run in a network namespace; image-* need what keyway release image makes. Without them they are
+    skipped.
     KEYWAY_PROVIDER_JAVA_OPTIONS and KEYWAY_NODE_JAVA_OPTIONS add options to the JVMs of the
     providers, and of nodes and webhooks, it starts.
 

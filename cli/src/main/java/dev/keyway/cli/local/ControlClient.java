@@ -22,7 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Speaks to a local Azure's control interface.
 final class ControlClient {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /// A reset makes new RSA keys, which takes its time on a busy machine.
+  private static final Duration ANSWER = Duration.ofMinutes(1);
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI base;
@@ -53,11 +57,11 @@ final class ControlClient {
 
   private JsonNode send(HttpRequest.Builder request, String path) {
     var uri = base.resolve(path);
-    try (var client = HttpClient.newBuilder().connectTimeout(LIMIT).sslContext(trust()).build()) {
+    try (var client = HttpClient.newBuilder().connectTimeout(CONNECT).sslContext(trust()).build()) {
       var token = Files.readString(tokenFile).strip();
       var answer =
           client.send(
-              request.uri(uri).timeout(LIMIT).header("Authorization", "Bearer " + token).build(),
+              request.uri(uri).timeout(ANSWER).header("Authorization", "Bearer " + token).build(),
               BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
         throw new SandboxUnavailable(
