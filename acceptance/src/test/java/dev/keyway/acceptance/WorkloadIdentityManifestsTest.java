@@ -25,15 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `kubectl apply -f deploy/manifests/workload-identity.yaml` makes of a cluster, what the
 /// webhook's account may do then, and that the webhook can do its work with that and no more.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.SAME_THREAD)
 class WorkloadIdentityManifestsTest {
   private static final String SYSTEM = "azure-workload-identity-system";
   private static final String ACCOUNT = "azure-wi-webhook-admin";

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// The charts in a real API server: what it says to their objects, and how releases of them live.
 /// One after the other, as their objects have the same names.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.SAME_THREAD)
 class ChartClusterTest {
   private static final String SYSTEM = "kube-system";
   private static final String CRD = "secretproviderclasses.secrets-store.csi.x-k8s.io";

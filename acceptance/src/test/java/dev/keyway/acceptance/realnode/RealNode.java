@@ -214,8 +214,8 @@ final class RealNode implements AutoCloseable {
   /// Returns the process of the agent in the container of its pod.
   static ProcessHandle agent() {
     return ProcessHandle.allProcesses()
-        .filter(process ->
-            process.info().commandLine().orElse("").contains("@/opt/keyway/node node "))
+        .filter(
+            process -> process.info().commandLine().orElse("").contains("@/opt/keyway/node node "))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no agent runs in a container"));
   }
