@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The files of the image as the root of programs that start there, as in a container but with this
 /// process's network and folder for temporary files. Needs a mount namespace of the benchmark's
@@ -103,8 +101,8 @@ public final class UnpackedImage implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while unmounting " + root, e);
     }
-    try (Stream<Path> files = Files.walk(root.getParent())) {
-      for (var file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+    try (var files = Files.walk(root.getParent())) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
