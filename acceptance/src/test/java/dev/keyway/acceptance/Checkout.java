@@ -21,4 +21,10 @@ public final class Checkout {
     }
     return folder;
   }
+
+  /// Returns the class path of the program as users have it. That of these tests holds hundreds of
+  /// jars, whose directories alone would fill the small heap of a program of the node.
+  public static String jar() {
+    return root().resolve("cli/target/keyway.jar").toString();
+  }
 }

@@ -5,6 +5,7 @@ package dev.keyway.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.keyway.agent.server.UnixSocketChannels;
 import dev.keyway.azure.SecretText;
@@ -105,9 +106,11 @@ class ProviderProcessTest {
       provider.awaitReady();
       var client = new ProviderClient(provider.channel(), Duration.ofSeconds(50));
 
-      var files = client.mount(mount(), "/x");
+      var failure =
+          catchThrowable(
+              () -> assertThat(client.mount(mount(), "/x").getFirst().size()).isEqualTo(LARGEST));
 
-      assertThat(files.getFirst().size()).isEqualTo(LARGEST);
+      assertThat(failure).as(provider.log()).isNull();
       vault.putSecret("secret1", "x".repeat(5 << 20));
       Awaitility.await()
           .ignoreExceptionsMatching(AssertionError.class::isInstance)
@@ -142,7 +145,7 @@ class ProviderProcessTest {
     var flags = new ArrayList<>(cloud.providerFlags());
     flags.addAll(List.of("--healthz-port=0", "--prometheus-port=0"));
     flags.addAll(List.of(more));
-    return ProviderProcess.start(folder, List.of(), flags, cloud.environment());
+    return ProviderProcess.start(Checkout.jar(), folder, List.of(), flags, cloud.environment());
   }
 
   private RawMount mount() {

@@ -39,7 +39,7 @@ final class ProviderWithMounts implements AutoCloseable {
     var all = new ArrayList<>(cloud.providerFlags());
     all.addAll(List.of("--healthz-port=0", "--prometheus-port=0"));
     all.addAll(flags);
-    process = ProviderProcess.start(folder, List.of(), all, cloud.environment());
+    process = ProviderProcess.start(Checkout.jar(), folder, List.of(), all, cloud.environment());
     process.awaitReady();
     var pod = plan().pod();
     token =

@@ -30,7 +30,7 @@ final class ProgramImage {
             new ImageRequest(
                 Architecture.ofThisMachine(),
                 Path.of(System.getProperty("java.home")),
-                root.resolve("cli/target/keyway.jar"),
+                Path.of(Checkout.jar()),
                 root.resolve("deploy/image/classes.lst"),
                 root.resolve("cli/src/main/resources/jvm"),
                 List.of(REPOSITORY + ":" + TAG),

@@ -113,7 +113,7 @@ public final class Mounts {
     } catch (AzureException failed) {
       error = ErrorWord.of(failed);
       throw new ObjectUnavailable(spec.label() + ": " + what + failed.getMessage(), failed);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       error = ErrorWord.INTERNAL;
       throw bug;
     } finally {

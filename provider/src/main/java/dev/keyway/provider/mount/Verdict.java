@@ -14,6 +14,7 @@ final class Verdict {
   private Verdict() {}
 
   /// @param failures in the order of the objects; not empty
+  /// @throws Error if that is what is reported
   static RuntimeException on(List<Throwable> failures) {
     var reported =
         failures.stream()
@@ -32,6 +33,7 @@ final class Verdict {
       case InvalidMount invalid -> invalid;
       case MountException other -> other;
       case RuntimeException bug -> bug;
+      case Error error -> throw error;
       default -> new IllegalStateException(reported.getClass().getName(), reported);
     };
   }

@@ -26,6 +26,14 @@ final class Statuses {
           new Outcome(code(mount).withDescription(cut(mount.getMessage())), ErrorWord.of(mount));
       case AzureException azure ->
           new Outcome(code(azure).withDescription(cut(azure.getMessage())), ErrorWord.of(azure));
+      case OutOfMemoryError _ ->
+          new Outcome(
+              Status.RESOURCE_EXHAUSTED.withDescription(
+                  "the provider ran out of memory (Java heap of "
+                      + (Runtime.getRuntime().maxMemory() >> 20)
+                      + " MiB): mount fewer or smaller objects at once, or give it more heap"
+                      + " (the variable _JAVA_OPTIONS=-Xmx64m) and its container as much more memory"),
+              ErrorWord.INTERNAL);
       // A bug. What its message says is unknown, and might be secret.
       default ->
           new Outcome(

@@ -290,6 +290,18 @@ class MountsTest {
   }
 
   @Test
+  void anErrorOfTheMachineIsReportedAsItself() {
+    vaults.answer(
+        secret("a"),
+        _ -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+    assertThatThrownBy(() -> mount(request(object("a", "secret"))))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(errors).containsExactly("secret a internal");
+  }
+
+  @Test
   void aBugInOneReadIsNotTakenForAnAnswer() {
     vaults.answer(
         secret("a"),

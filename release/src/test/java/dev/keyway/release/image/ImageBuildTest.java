@@ -145,6 +145,18 @@ class ImageBuildTest {
                   "@/opt/keyway/image",
                   "--version"))
           .contains("keyway 0.");
+      assertThat(
+              buildah(
+                  "run",
+                  "--isolation=chroot",
+                  "--env=_JAVA_OPTIONS=-Xmx77m -XX:+PrintCommandLineFlags",
+                  "keyway",
+                  "--",
+                  "java",
+                  "@/opt/keyway/node",
+                  "--version"))
+          .as("a user's heap wins over the file's")
+          .contains("-XX:MaxHeapSize=" + (77L << 20) + " ");
       assertThat(buildah("inspect", "--format={{.OCIv1.Config.User}}", "keyway"))
           .contains("65532:65532");
     } finally {
