@@ -157,6 +157,7 @@ class MicTest {
     arguments.addAll(
         List.of(
             "--webhook-addr=127.0.0.1:0",
+            "--shutdown-drain=0s",
             "--health-addr=127.0.0.1:0",
             "--metrics-addr=127.0.0.1:0"));
     return started(

@@ -64,6 +64,7 @@ class WorkloadIdentityManifestsTest {
                         "--kubeconfig=" + kubeconfig,
                         "--log-level=info",
                         "--webhook-addr=127.0.0.1:0",
+                        "--shutdown-drain=0s",
                         "--health-addr=127.0.0.1:0",
                         "--metrics-addr=127.0.0.1:0"),
                     Map.of("AZURE_TENANT_ID", "tenant", "POD_NAMESPACE", SYSTEM),

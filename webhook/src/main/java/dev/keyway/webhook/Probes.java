@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 /// his work. A replica that waits for its certificates is not helped by a restart.
 record Probes(
     Liveness alive,
+    BooleanSupplier stops,
     BooleanSupplier certificate,
     BooleanSupplier injected,
     BooleanSupplier decides,
@@ -28,6 +29,9 @@ record Probes(
   }
 
   Optional<String> missing() {
+    if (stops.getAsBoolean()) {
+      return Optional.of("the webhook stops");
+    }
     if (!certificate.getAsBoolean()) {
       return Optional.of("certs are not ready yet: there is no server certificate");
     }

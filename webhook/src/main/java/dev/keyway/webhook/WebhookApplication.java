@@ -8,6 +8,7 @@ import dev.keyway.agent.StartFailed;
 import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.server.Drain;
 import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.SelfCall;
@@ -104,6 +105,7 @@ public final class WebhookApplication implements AutoCloseable {
     this.outside = outside;
     this.log = outside.logs().named(WebhookApplication.class);
     this.parts = new Parts(log);
+    var drain = new Drain(options.drain());
     var metrics = new WebhookMetrics(PODS);
     ProcessMetrics.register(metrics.all(), outside.version());
     metrics.certificateEnds(serving::ends);
@@ -116,19 +118,21 @@ public final class WebhookApplication implements AutoCloseable {
     this.probes =
         new Probes(
             outside.alive(),
+            drain::begun,
             serving::present,
             injected,
             () -> server.isPresent() && server.get().admits(),
             accounts::synced);
     this.healthPort = parts.http("health", options.health(), probes.pages());
     this.metricsPort = parts.http("metrics", options.metrics(), Map.of("/metrics", metrics.page()));
-    // The first to be closed: reviews under way need what the others know.
+    // Closed before the others: reviews under way need what the others know.
     server.ifPresent(parts::add);
     if (!parts.problems().isEmpty()) {
       close();
       throw new StartFailed(parts.problems());
     }
     parts.add(learnVersion());
+    parts.add(drain);
     log.verbose(2, "serving", "webhook", port(), "health", healthPort, "metrics", metricsPort);
   }
 

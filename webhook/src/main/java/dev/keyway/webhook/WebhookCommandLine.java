@@ -77,6 +77,12 @@ final class WebhookCommandLine {
               "false",
               "somebody else keeps the certificate and tells the API server to trust it"),
           new Flag(SERVER, "tls-min-version", Kind.TEXT, "1.3", "1.0, 1.1, 1.2 or 1.3"),
+          new Flag(
+              SERVER,
+              "shutdown-drain",
+              Kind.DURATION,
+              "5s",
+              "how long to answer after SIGTERM, until the Service sends calls elsewhere"),
           new Flag(HEALTH, "health-addr", Kind.TEXT, ":9440", "where /healthz and /readyz are"),
           new Flag(HEALTH, "metrics-addr", Kind.TEXT, ":8095", "where /metrics is"),
           new Flag(HEALTH, "metrics-backend", Kind.TEXT, "prometheus", "prometheus"),
@@ -126,6 +132,7 @@ final class WebhookCommandLine {
         flags.address("webhook-addr"),
         flags.address("health-addr"),
         flags.address("metrics-addr"),
+        flags.duration("shutdown-drain"),
         settings());
   }
 

@@ -8,6 +8,7 @@ import dev.keyway.webhook.server.TlsVersion;
 import dev.keyway.webhook.settings.WebhookSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param names of its server certificate, its service's own first
 /// @param certificates the folder that somebody else keeps certificates in; empty if it keeps them
 ///   itself
+/// @param drain how long reviews are still answered once the end was asked for
 /// @param logLevel as it was given, for the proxies; may be empty
 public record WebhookOptions(
     LogOptions log,
@@ -30,6 +32,7 @@ public record WebhookOptions(
     InetSocketAddress webhook,
     InetSocketAddress health,
     InetSocketAddress metrics,
+    Duration drain,
     WebhookSettings settings) {
   public WebhookOptions {
     names = List.copyOf(names);

@@ -6,6 +6,7 @@ package dev.keyway.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,7 @@ import dev.keyway.agent.BuildVersion;
 import dev.keyway.agent.log.LogOptions;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.server.Liveness;
+import dev.keyway.agent.server.SelfCall;
 import dev.keyway.kubernetes.access.ClusterAccess;
 import dev.keyway.kubernetes.api.GenericObject;
 import dev.keyway.kubernetes.api.ObjectKey;
@@ -106,13 +108,13 @@ class WebhookInClusterTest {
           annotations: {azure.workload.identity/client-id: c1}
         """);
     // Nothing is there yet: both find no Secret, and make it.
-    first = webhook();
-    second = webhook();
+    first = webhook(Duration.ZERO);
+    second = webhook(Duration.ZERO);
     configure();
     ready();
   }
 
-  private WebhookApplication webhook() throws Exception {
+  private WebhookApplication webhook(Duration drain) throws Exception {
     var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var settings =
         SettingsReader.read(
@@ -129,6 +131,7 @@ class WebhookInClusterTest {
             here,
             here,
             here,
+            drain,
             settings),
         new WebhookApplication.Outside(
             client,
@@ -258,6 +261,25 @@ class WebhookInClusterTest {
     configure();
 
     await().atMost(LONG).ignoreExceptions().until(() -> pod("app").contains("AZURE_CLIENT_ID"));
+  }
+
+  @Test
+  void answersWhileItStopsUntilServicesSendCallsElsewhere() throws Exception {
+    var stopping = webhook(LONG.multipliedBy(5));
+    await().atMost(LONG).until(() -> stopping.missing().isEmpty());
+    var call =
+        SelfCall.https(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), stopping.port()), "/");
+
+    var end = Thread.ofVirtual().start(stopping::close);
+    try {
+      await().atMost(LONG).until(() -> stopping.missing().equals(Optional.of("the webhook stops")));
+      assertThat(call.problem()).isEmpty();
+    } finally {
+      end.interrupt();
+      end.join();
+    }
+    assertThat(call.problem()).get(STRING).contains("does not answer");
   }
 
   @Test

@@ -48,6 +48,7 @@ class LogFormsTest {
                 "--http-probe-port=0",
                 "--prometheus-port=0",
                 "--webhook-addr=127.0.0.1:0",
+                "--shutdown-drain=0s",
                 "--health-addr=127.0.0.1:0",
                 "--metrics-addr=127.0.0.1:0"))) {
       controller.told("\"(serving)\" webhook=");

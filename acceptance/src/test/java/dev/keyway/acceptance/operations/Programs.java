@@ -19,7 +19,10 @@ final class Programs implements AutoCloseable {
   private static final List<String> MIC = List.of("--http-probe-port=0", "--prometheus-port=0");
   private static final List<String> WEBHOOK =
       List.of(
-          "--webhook-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--metrics-addr=127.0.0.1:0");
+          "--shutdown-drain=0s",
+          "--webhook-addr=127.0.0.1:0",
+          "--health-addr=127.0.0.1:0",
+          "--metrics-addr=127.0.0.1:0");
 
   /// Those with the flag of aad-pod-identity.
   private static final Set<String> POD_IDENTITY = Set.of("nmi", "mic", "controller");

@@ -195,6 +195,7 @@ class RequestsUnderWayTest {
                     "--disable-cert-rotation",
                     "--webhook-cert-dir=" + folder,
                     "--webhook-addr=127.0.0.1:0",
+                    "--shutdown-drain=0s",
                     "--health-addr=127.0.0.1:0",
                     "--metrics-addr=127.0.0.1:0"),
                 at(apiServer.address(), Map.of()));

@@ -78,6 +78,7 @@ class SignalsTest {
                 "webhook",
                 "--log-level=info",
                 "--webhook-addr=127.0.0.1:0",
+                "--shutdown-drain=0s",
                 "--health-addr=127.0.0.1:0",
                 "--metrics-addr=127.0.0.1:0"))) {
       webhook.told("\"message\":\"(serving)\"");

@@ -75,6 +75,7 @@ final class Program implements AutoCloseable {
             "--http-probe-port=" + probes,
             "--prometheus-port=" + freePort(),
             "--webhook-addr=127.0.0.1:" + webhook,
+            "--shutdown-drain=0s",
             "--webhook-dns-names=127.0.0.1",
             "--health-addr=127.0.0.1:0",
             "--metrics-addr=127.0.0.1:0"));

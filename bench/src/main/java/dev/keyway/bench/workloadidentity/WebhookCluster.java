@@ -124,6 +124,7 @@ final class WebhookCluster implements AutoCloseable {
         List.of(
             "--kubeconfig=" + kubeconfig(),
             "--webhook-addr=127.0.0.1:" + port,
+            "--shutdown-drain=0s",
             "--webhook-dns-names=127.0.0.1",
             "--health-addr=127.0.0.1:0",
             "--metrics-addr=127.0.0.1:0"),

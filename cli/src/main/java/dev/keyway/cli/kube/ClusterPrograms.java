@@ -134,6 +134,7 @@ record ClusterPrograms(
             "--kubeconfig="
                 + kubeconfig(ClusterManifests.WEBHOOK_NAMESPACE, "azure-wi-webhook-admin"),
             "--webhook-addr=127.0.0.1:" + port,
+            "--shutdown-drain=0s",
             "--webhook-dns-names=127.0.0.1",
             "--health-addr=127.0.0.1:" + healthPort,
             "--metrics-addr=127.0.0.1:0",

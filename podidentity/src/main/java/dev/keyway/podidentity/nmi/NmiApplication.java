@@ -9,6 +9,7 @@ import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metadata.Proxy;
 import dev.keyway.agent.metrics.Metrics;
+import dev.keyway.agent.server.Drain;
 import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.agent.server.ProfilingPages;
@@ -34,8 +35,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// A running NMI: the wiring of its parts. Needs no globals, so that several can run in one
 /// process.
@@ -164,7 +163,8 @@ public final class NmiApplication implements AutoCloseable {
     return options
         .redirection()
         .map(how -> {
-          parts.add(() -> pause(options.drain()));
+          // Calls that were on their way here when the rules went are still answered.
+          parts.add(new Drain(options.drain()));
           var started =
               Redirection.start(how, ports.giveUp(), ports.logs().named(Redirection.class));
           parts.add(() -> remove(started, ports.giveUp()));
@@ -180,11 +180,6 @@ public final class NmiApplication implements AutoCloseable {
           "the redirection of pods' calls may be left", "err", String.valueOf(left.getMessage()));
       giveUp.run();
     }
-  }
-
-  /// Calls that were on their way here when the rules went are still answered.
-  private static void pause(Duration time) throws InterruptedException {
-    new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private boolean redirects() {
