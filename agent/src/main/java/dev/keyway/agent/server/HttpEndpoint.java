@@ -56,7 +56,7 @@ public final class HttpEndpoint implements AutoCloseable {
       Answer answer;
       try {
         answer = page == null ? Answer.text(404, "not found\n") : page.answer(exchange);
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         answer = Answer.text(500, "internal error (" + bug.getClass().getName() + ")\n");
       }
       exchange.getResponseHeaders().set("Content-Type", answer.type());

@@ -48,7 +48,7 @@ public final class WatchLog implements ReflectorObserver {
   }
 
   @Override
-  public void failing(Resource<?> resource, Instant since, Exception cause) {
+  public void failing(Resource<?> resource, Instant since, Throwable cause) {
     if (!(cause instanceof KubernetesException)) {
       log.bug("a change could not be taken in", cause, "resource", resource.plural());
       return;

@@ -91,7 +91,7 @@ public final class RotationTimer implements AutoCloseable {
         pause.forTime(pause(interval, random.nextDouble()));
         try {
           round();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
           log.bug("a round of rotation was cut short", bug);
         }
       }
@@ -158,7 +158,7 @@ public final class RotationTimer implements AutoCloseable {
             "cause",
             String.valueOf(forbidden.getMessage()));
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       log.bug("Volume not rotated", bug, "pod", rotation.ref());
     } catch (VolumeException | IOException failed) {
       log.error(

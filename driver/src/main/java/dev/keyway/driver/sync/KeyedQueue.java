@@ -48,7 +48,7 @@ final class KeyedQueue<K> {
   private final Semaphore places;
   private final Delays delays;
   private final DoubleSupplier random;
-  private final Consumer<RuntimeException> onBug;
+  private final Consumer<Throwable> onBug;
   private final Map<K, Entry> entries = new HashMap<>(); // guarded by itself
 
   /// @param random between 0 and 1, to spread what would fall together
@@ -59,7 +59,7 @@ final class KeyedQueue<K> {
       int parallel,
       Delays delays,
       DoubleSupplier random,
-      Consumer<RuntimeException> onBug) {
+      Consumer<Throwable> onBug) {
     this.onBug = onBug;
     this.work = work;
     this.executor = executor;
@@ -112,7 +112,7 @@ final class KeyedQueue<K> {
         Outcome outcome;
         try {
           outcome = work.run(key);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
           onBug.accept(bug);
           outcome = Outcome.FAILED;
         } finally {

@@ -24,7 +24,7 @@ class KeyedQueueTest {
   private final List<Later> later = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
 
-  private final List<RuntimeException> bugs = new ArrayList<>();
+  private final List<Throwable> bugs = new ArrayList<>();
 
   private KeyedQueue<String> queue(KeyedQueue.Outcome outcome) {
     return new KeyedQueue<>(
@@ -109,6 +109,9 @@ class KeyedQueueTest {
         new KeyedQueue<String>(
             key -> {
               done.add(key);
+              if (done.size() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+              }
               throw new IllegalArgumentException("unexpected");
             },
             Runnable::run,

@@ -73,7 +73,7 @@ public final class EventWriter implements Events, AutoCloseable {
       if (!closed.get()) {
         observer.failed(told.subject(), told.reason(), e);
       }
-    } catch (RuntimeException _) {
+    } catch (RuntimeException | Error _) {
       // A bug: later events are still to be written.
       dropped.incrementAndGet();
       observer.dropped(told.subject(), told.reason());

@@ -137,7 +137,7 @@ public final class LeaderElection implements AutoCloseable {
   private void contendOnce() {
     try {
       contend();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       candidate.failing("a defect of ours: " + bug);
       lose("a defect of ours: " + bug);
     }

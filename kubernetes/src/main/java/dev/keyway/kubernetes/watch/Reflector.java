@@ -111,7 +111,7 @@ public final class Reflector<T extends KubernetesObject> implements Cache<T>, Au
         rest(Duration.ZERO);
       } catch (KubernetesException.Unavailable e) {
         failed(e);
-      } catch (KubernetesException | RuntimeException e) {
+      } catch (KubernetesException | RuntimeException | Error e) {
         version = "";
         failed(e);
       }
@@ -180,7 +180,7 @@ public final class Reflector<T extends KubernetesObject> implements Cache<T>, Au
     }
   }
 
-  private void failed(Exception cause) {
+  private void failed(Throwable cause) {
     if (!closed) {
       state.failing(cause);
       rest(backoff.next());

@@ -15,7 +15,7 @@ public interface ReflectorObserver {
         public void connected(Resource<?> resource) {}
 
         @Override
-        public void failing(Resource<?> resource, Instant since, Exception cause) {}
+        public void failing(Resource<?> resource, Instant since, Throwable cause) {}
       };
 
   /// The server tells changes; told once, and again after it had failed.
@@ -25,5 +25,5 @@ public interface ReflectorObserver {
   ///
   /// @param since the first attempt that failed in this row
   /// @param cause a [dev.keyway.kubernetes.client.KubernetesException], or a bug in a listener
-  void failing(Resource<?> resource, Instant since, Exception cause);
+  void failing(Resource<?> resource, Instant since, Throwable cause);
 }

@@ -30,7 +30,7 @@ final class ReflectorState {
     }
   }
 
-  void failing(Exception cause) {
+  void failing(Throwable cause) {
     connected = false;
     if (failingSince == null) {
       failingSince = clock.instant();

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 final class Store<T extends KubernetesObject> {
   private final Map<ObjectKey, T> objects = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Consumer<RuntimeException> onBug;
+  private final Consumer<Throwable> onBug;
   private List<Consumer<Change<T>>> listeners = List.of();
 
   /// @param onBug takes what listeners throw
-  Store(Consumer<RuntimeException> onBug) {
+  Store(Consumer<Throwable> onBug) {
     this.onBug = onBug;
   }
 
@@ -91,7 +91,7 @@ final class Store<T extends KubernetesObject> {
   private void tell(Consumer<Change<T>> listener, Change<T> change) {
     try {
       listener.accept(change);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       onBug.accept(e);
     }
   }

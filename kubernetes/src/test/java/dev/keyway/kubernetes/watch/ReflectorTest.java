@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +202,25 @@ class ReflectorTest {
   }
 
   @Test
+  void outlivesAnError() {
+    var list = list(5, object("a", 1), object("b", 2));
+    server.then(200, list).then(server.hanging()).then(200, list).then(server.hanging());
+    var first = new AtomicBoolean(true);
+    reports.onConnected =
+        () -> {
+          if (first.getAndSet(false)) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+
+    try (var cache = reflector()) {
+      Awaitility.await().until(() -> !reports.connected.isEmpty());
+      assertThat(cache.all()).hasSize(2);
+    }
+    assertThat(reports.failures).hasAtLeastOneElementOfType(OutOfMemoryError.class);
+  }
+
+  @Test
   void closesWhileItListens() {
     server.then(200, list(5)).then(server.hanging());
     var cache = reflector();
@@ -216,15 +236,18 @@ class ReflectorTest {
   private static final class Reports implements ReflectorObserver {
     private final List<String> connected = new CopyOnWriteArrayList<>();
     private final List<Instant> since = new CopyOnWriteArrayList<>();
-    private final List<Exception> failures = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+    private volatile Runnable onConnected = () -> {};
 
     @Override
     public void connected(Resource<?> resource) {
+      onConnected.run();
       connected.add(resource.plural());
     }
 
     @Override
-    public void failing(Resource<?> resource, Instant first, Exception cause) {
+    public void failing(Resource<?> resource, Instant first, Throwable cause) {
       since.add(first);
       failures.add(cause);
     }

@@ -49,7 +49,7 @@ record WorkLog(Log log, MicMetrics metrics) implements WorkObserver {
   }
 
   @Override
-  public void bug(RuntimeException bug) {
+  public void bug(Throwable bug) {
     log.bug("a defect of ours; going on", bug);
   }
 }

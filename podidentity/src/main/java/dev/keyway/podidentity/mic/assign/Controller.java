@@ -128,7 +128,7 @@ public final class Controller implements AutoCloseable {
       if (findings.tell(assignments.findings(), outside.clock().instant())) {
         return FindingEvents.PATIENCE;
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       outside.observer().bug(bug);
     }
     return idle;

@@ -127,7 +127,7 @@ final class PlaceWorker {
   private Duration step() throws InterruptedException {
     try {
       return work();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       outside.observer().bug(bug);
       return LONGEST_WRITE_RETRY;
     }
@@ -195,7 +195,7 @@ final class PlaceWorker {
     var deadline = Deadline.after(outside.settings().operation(), outside.clock());
     try {
       return MachineChange.make(outside.machines(), resource, change, deadline);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       outside.observer().bug(bug);
       return MachineChange.Outcome.failed(
           new AzureException.Unavailable("a defect of ours: " + bug.getClass().getName()));

@@ -22,7 +22,7 @@ public interface WorkObserver {
         public void failing(Place place, Exception why) {}
 
         @Override
-        public void bug(RuntimeException bug) {}
+        public void bug(Throwable bug) {}
       };
 
   /// What was written in one go.
@@ -36,5 +36,5 @@ public interface WorkObserver {
   /// Tells that a machine could not be changed, or something not be written; it is tried again.
   void failing(Place place, Exception why);
 
-  void bug(RuntimeException bug);
+  void bug(Throwable bug);
 }

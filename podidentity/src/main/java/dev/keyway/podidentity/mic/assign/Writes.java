@@ -106,7 +106,7 @@ final class Writes {
       failed.incrementAndGet();
       failure = Optional.of(e);
       tell(task, String.valueOf(e.getMessage()));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       outcome = bug.getClass().getSimpleName();
       failed.incrementAndGet();
       failure =

@@ -182,7 +182,7 @@ public final class NmiServer implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Outcome.of(Reply.later(503, 1, "NMI is stopping"));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       log.bug("a request could not be answered", bug, "remote", caller.getHostAddress());
       return Outcome.of(Reply.error(500, "internal error (" + bug.getClass().getName() + ")"));
     }

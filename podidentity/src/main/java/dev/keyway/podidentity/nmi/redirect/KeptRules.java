@@ -121,7 +121,7 @@ final class KeptRules implements Redirection {
     } catch (IOException e) {
       active = false;
       return afterFault(Fault.of(e));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       active = false;
       log.bug("Redirection could not be looked after", bug);
       return Optional.of(options.interval());
