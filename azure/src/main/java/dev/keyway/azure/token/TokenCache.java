@@ -13,16 +13,15 @@ import dev.keyway.azure.CacheObserver.Wanted;
 import dev.keyway.azure.Deadline;
 import dev.keyway.azure.credential.Credential;
 import dev.keyway.azure.flight.Flights;
+import dev.keyway.azure.token.TokenMemory.Finding;
+import dev.keyway.azure.token.TokenMemory.TokenKey;
 import dev.keyway.azure.token.TokenSource.Wish;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +32,6 @@ import java.util.function.Supplier;
 /// has accepted, or whose signature was checked with the keys of an issuer the service accepted for
 /// this very identity (docs/decisions/0003-token-sharing.md).
 final class TokenCache implements IdentityTokens {
-  private static final int MOST_ENTRIES = 512;
   private static final Duration REFRESH_TIME = Duration.ofSeconds(60);
   private static final Duration REFRESH_PAUSE = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -41,43 +39,23 @@ final class TokenCache implements IdentityTokens {
   private final TokenSource source;
   private final IssuerKeys issuers;
   private final InstantSource clock;
+  private final TokenMemory memory;
   private final CacheObserver observer;
   private final Flights<Fetch, AccessToken> flights = new Flights<>("an access token");
 
-  private final Object lock = new Object();
-  private final Map<Key, CompletableFuture<Optional<AzureException>>> leaders = new HashMap<>();
-  private final Map<Key, TokenEntry> entries =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, TokenEntry> eldest) {
-          return size() > MOST_ENTRIES;
-        }
-      };
+  private final ConcurrentMap<TokenKey, CompletableFuture<Optional<AzureException>>> leaders =
+      new ConcurrentHashMap<>();
 
   TokenCache(TokenSource source, IssuerKeys issuers, InstantSource clock, CacheObserver observer) {
     this.source = new ObservedSource(source, observer);
     this.issuers = issuers;
     this.clock = clock;
+    this.memory = new TokenMemory(clock);
     this.observer = observer;
   }
 
-  /// What a token is for. Its identity is claimed, not proven.
-  private record Key(List<String> identity, String resource) {}
-
   /// One call to the service: only equal proofs share it outright.
-  private record Fetch(Key key, String fingerprint, String claims) {}
-
-  /// What the cache says about a proof.
-  private sealed interface Finding {
-    record Usable(AccessToken token, boolean refreshDue) implements Finding {}
-
-    /// It is about to end: a new one is wanted, and this one is better than none.
-    record Living(AccessToken token, boolean failedLately) implements Finding {}
-
-    record Unproven() implements Finding {}
-
-    record Missing() implements Finding {}
-  }
+  private record Fetch(TokenKey key, String fingerprint, String claims) {}
 
   @Override
   public AccessToken get(Credential credential, String resource, Deadline deadline) {
@@ -86,11 +64,11 @@ final class TokenCache implements IdentityTokens {
 
   @Override
   public Grant grant(Proof proof, String resource, Deadline deadline) {
-    var key = new Key(proof.identity(), resource);
+    var key = new TokenKey(proof.identity(), resource);
     proof.assertion().ifPresent(assertion -> assertion.requireAlive(clock.instant()));
     boolean waited = false;
     while (true) {
-      switch (find(key, proof)) {
+      switch (memory.find(key, proof)) {
         case Finding.Usable(var token, var refreshDue) -> {
           if (refreshDue) {
             refreshInBackground(key, proof);
@@ -103,7 +81,7 @@ final class TokenCache implements IdentityTokens {
           if (!confirmed) {
             return new Grant(fetch(key, proof, Optional.empty(), deadline), key);
           }
-          accept(key, proof);
+          memory.accept(key, proof);
         }
         case Finding.Living(var token, var failedLately) -> {
           return new Grant(
@@ -131,11 +109,9 @@ final class TokenCache implements IdentityTokens {
       AccessToken rejected,
       Optional<String> claims,
       Deadline deadline) {
-    var key = new Key(proof.identity(), resource);
-    synchronized (lock) {
-      if (!entry(key).dropRejected(rejected, clock.instant())) {
-        return Optional.empty();
-      }
+    var key = new TokenKey(proof.identity(), resource);
+    if (!memory.dropRejected(key, rejected)) {
+      return Optional.empty();
     }
     return Optional.of(
         claims.isPresent()
@@ -145,26 +121,7 @@ final class TokenCache implements IdentityTokens {
 
   /// Returns how many identities are remembered.
   int size() {
-    synchronized (lock) {
-      return entries.size();
-    }
-  }
-
-  private Finding find(Key key, Proof proof) {
-    var now = clock.instant();
-    synchronized (lock) {
-      var entry = Optional.ofNullable(entries.get(key));
-      var token = entry.flatMap(e -> e.usable(now));
-      if (entry.isEmpty() || token.isEmpty()) {
-        return entry
-            .filter(e -> e.isAccepted(proof.fingerprint()))
-            .flatMap(e -> e.living(now).map(t -> living(t, e.failedLately(now))))
-            .orElseGet(Finding.Missing::new);
-      }
-      return entry.get().isAccepted(proof.fingerprint())
-          ? new Finding.Usable(token.get(), entry.get().claimRefresh(now))
-          : new Finding.Unproven();
-    }
+    return memory.size();
   }
 
   /// Notes that `token` took no call of its own.
@@ -173,49 +130,30 @@ final class TokenCache implements IdentityTokens {
     return token;
   }
 
-  private static Finding living(AccessToken token, boolean failedLately) {
-    return new Finding.Living(token, failedLately);
-  }
-
   /// Fetches a new token, and makes do with `present` where the service is away.
-  private AccessToken fetchOr(AccessToken present, Key key, Proof proof, Deadline deadline) {
+  private AccessToken fetchOr(AccessToken present, TokenKey key, Proof proof, Deadline deadline) {
     try {
       var soon = Deadline.after(PATIENCE, clock);
       return fetch(key, proof, Optional.empty(), deadline.earlier(soon));
     } catch (AzureException e) {
-      var now = clock.instant();
       if (!e.retryable()
-          || !now.isBefore(present.expiresOn())
+          || !clock.instant().isBefore(present.expiresOn())
           || Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      synchronized (lock) {
-        entry(key).failed(now);
-      }
+      memory.failed(key);
       return present;
-    }
-  }
-
-  private TokenEntry entry(Key key) {
-    return entries.computeIfAbsent(key, _ -> new TokenEntry());
-  }
-
-  private void accept(Key key, Proof proof) {
-    synchronized (lock) {
-      entry(key).accept(proof.fingerprint());
     }
   }
 
   /// Returns whom to wait for, or nothing if the caller is the first to fetch for this key. Proofs
   /// that differ cannot share a call, but the later ones can wait for the token of the first and
   /// then be checked against the issuer's keys.
-  private Optional<CompletableFuture<Optional<AzureException>>> lead(Key key) {
-    synchronized (lock) {
-      return Optional.ofNullable(leaders.putIfAbsent(key, new CompletableFuture<>()));
-    }
+  private Optional<CompletableFuture<Optional<AzureException>>> lead(TokenKey key) {
+    return Optional.ofNullable(leaders.putIfAbsent(key, new CompletableFuture<>()));
   }
 
-  private AccessToken fetchAsLeader(Key key, Proof proof, Deadline deadline) {
+  private AccessToken fetchAsLeader(TokenKey key, Proof proof, Deadline deadline) {
     Optional<AzureException> failure = Optional.empty();
     try {
       return fetchMissing(key, proof, deadline);
@@ -224,10 +162,7 @@ final class TokenCache implements IdentityTokens {
       failure = Optional.of(e).filter(_ -> !Thread.currentThread().isInterrupted());
       throw e;
     } finally {
-      CompletableFuture<Optional<AzureException>> mine;
-      synchronized (lock) {
-        mine = leaders.remove(key);
-      }
+      var mine = leaders.remove(key);
       if (mine != null) {
         mine.complete(failure);
       }
@@ -255,27 +190,19 @@ final class TokenCache implements IdentityTokens {
 
   /// Fetches a token that was not there when the caller looked. Another's fetch may have ended
   /// between that look and this call, so whoever fetches looks once more.
-  private AccessToken fetchMissing(Key key, Proof proof, Deadline deadline) {
-    return fetch(key, proof, Optional.empty(), deadline, () -> usable(key, proof));
-  }
-
-  private Optional<AccessToken> usable(Key key, Proof proof) {
-    synchronized (lock) {
-      return Optional.ofNullable(entries.get(key))
-          .filter(entry -> entry.isAccepted(proof.fingerprint()))
-          .flatMap(entry -> entry.usable(clock.instant()));
-    }
+  private AccessToken fetchMissing(TokenKey key, Proof proof, Deadline deadline) {
+    return fetch(key, proof, Optional.empty(), deadline, () -> memory.usable(key, proof));
   }
 
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  private AccessToken fetch(Key key, Proof proof, Optional<String> claims, Deadline deadline) {
+  private AccessToken fetch(TokenKey key, Proof proof, Optional<String> claims, Deadline deadline) {
     return fetch(key, proof, claims, deadline, Optional::empty);
   }
 
   /// @param there the token if it has come meanwhile
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private AccessToken fetch(
-      Key key,
+      TokenKey key,
       Proof proof,
       Optional<String> claims,
       Deadline deadline,
@@ -295,9 +222,7 @@ final class TokenCache implements IdentityTokens {
                   }
                   called.set(true);
                   var token = source.fetch(wish, until);
-                  synchronized (lock) {
-                    entry(key).store(token, proof.fingerprint(), clock.instant());
-                  }
+                  memory.store(key, proof, token);
                   return token;
                 });
     var token = flight.get();
@@ -307,7 +232,7 @@ final class TokenCache implements IdentityTokens {
     return called.get() ? alive : remembered(alive);
   }
 
-  private void refreshInBackground(Key key, Proof proof) {
+  private void refreshInBackground(TokenKey key, Proof proof) {
     Thread.ofVirtual()
         .name("token-refresh")
         .start(() -> {
@@ -316,15 +241,9 @@ final class TokenCache implements IdentityTokens {
           } catch (AzureException e) {
             // The present token still serves; who needs a new one will hear why there is none.
             var pause = e instanceof Throttled t ? t.retryAfter() : Duration.ZERO;
-            retryRefresh(key, pause.compareTo(REFRESH_PAUSE) > 0 ? pause : REFRESH_PAUSE);
+            var longer = pause.compareTo(REFRESH_PAUSE) > 0 ? pause : REFRESH_PAUSE;
+            memory.retryRefresh(key, clock.instant().plus(longer));
           }
         });
-  }
-
-  private void retryRefresh(Key key, Duration pause) {
-    Instant from = clock.instant().plus(pause);
-    synchronized (lock) {
-      entry(key).retryRefresh(from);
-    }
   }
 }

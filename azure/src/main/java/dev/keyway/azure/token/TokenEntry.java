@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What is known for one identity and resource: the token, and whose proofs opened it. Guarded by
-/// the cache's lock.
+/// the memory's lock.
 final class TokenEntry {
   private static final int MOST_PROOFS = 256;
   private static final Duration MARGIN = Duration.ofSeconds(60);
