@@ -111,6 +111,7 @@ record Scenario(
               "sandbox",
               "start-up time and memory of the local Azure, with and without a cluster",
               _ -> SandboxFootprint.run()),
+          usual("commands", "start-up time of short commands", _ -> CommandStart.run()),
           longer(
               "node-idle",
               "what a node with 200 volumes does in a minute of peace",

@@ -129,7 +129,7 @@ public final class DriverApplication implements AutoCloseable {
                       options.name(),
                       settings.endpoint(),
                       LOOK_AFTER_REGISTRATION),
-                  () -> self.problem(CsiCalls::name).isEmpty(),
+                  () -> self.problem(CsiCalls::probe).isEmpty(),
                   ports.giveUp(),
                   ports.logs().named(Registration.class));
           parts.add(registration);

@@ -3,7 +3,6 @@
 
 package dev.keyway.driver.health;
 
-import dev.keyway.protocol.csi.GetPluginInfoRequest;
 import dev.keyway.protocol.csi.IdentityGrpc;
 import dev.keyway.protocol.csi.ProbeRequest;
 import io.grpc.Channel;
@@ -23,15 +22,6 @@ public final class CsiCalls {
     return !answer.hasReady() || answer.getReady().getValue()
         ? Optional.empty()
         : Optional.of("the driver is not ready");
-  }
-
-  /// Returns what is wrong with the driver's answer to who it is; empty if nothing is.
-  ///
-  /// @throws io.grpc.StatusRuntimeException if it does not answer
-  public static Optional<String> name(Channel channel, Duration timeout) {
-    var answer =
-        identity(channel, timeout).getPluginInfo(GetPluginInfoRequest.getDefaultInstance());
-    return answer.getName().isEmpty() ? Optional.of("the driver has no name") : Optional.empty();
   }
 
   private static IdentityGrpc.IdentityBlockingStub identity(Channel channel, Duration timeout) {
