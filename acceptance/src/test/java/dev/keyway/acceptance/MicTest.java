@@ -27,7 +27,9 @@ import dev.keyway.sandbox.DemoWorld;
 import dev.keyway.sandbox.LocalAzure;
 import dev.keyway.sandbox.LocalAzureOptions;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,8 @@ class MicTest {
                       State.CREATED)));
       assertThat(azure.machines().identities("node-0").userAssigned()).hasSize(1);
       assertThat(azure.calls().count("arm.vm.patch")).isLessThanOrEqualTo(3);
+      assertThat(metrics(log))
+          .contains("keyway_token_requests_total{part=\"mic\",source=\"service\"} 1.0");
 
       apply(client, "{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(SYSTEM));
       var stopController = new StopSignal();
@@ -137,6 +142,15 @@ class MicTest {
       assertThat(controllerLog.toString(StandardCharsets.UTF_8))
           .contains("waiting, as another leads", "mic-0", "\"leading\"")
           .doesNotContain(DemoWorld.SERVICE_PRINCIPAL_SECRET);
+    }
+  }
+
+  private static String metrics(ByteArrayOutputStream log) throws IOException {
+    var port = Pattern.compile(" metrics=(\\d+)").matcher(log.toString(StandardCharsets.UTF_8));
+    assertThat(port.find()).isTrue();
+    var page = URI.create("http://127.0.0.1:%s/metrics".formatted(port.group(1))).toURL();
+    try (var content = page.openStream()) {
+      return new String(content.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

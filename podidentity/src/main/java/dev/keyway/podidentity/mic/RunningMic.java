@@ -13,6 +13,7 @@ import dev.keyway.agent.log.Log;
 import dev.keyway.agent.log.Logs;
 import dev.keyway.agent.metrics.Metrics;
 import dev.keyway.agent.metrics.ProcessMetrics;
+import dev.keyway.agent.metrics.TokenCounter;
 import dev.keyway.agent.server.Liveness;
 import dev.keyway.agent.server.Parts;
 import dev.keyway.azure.AzureException;
@@ -100,9 +101,11 @@ public final class RunningMic implements AutoCloseable {
     parts.add(client);
     var voter = KubernetesClient.open(access(options, outside), settings);
     parts.add(voter);
+    var tokens = new TokenCounter(all, "mic");
     var azure =
         AzureClient.create(
-            AzureSettings.fromEnvironment(outside.environment()).withUserAgent(userAgent));
+            AzureSettings.fromEnvironment(outside.environment()).withUserAgent(userAgent),
+            (_, source) -> tokens.count(source.text()));
     parts.add(azure);
     var machines =
         CloudMachines.start(
