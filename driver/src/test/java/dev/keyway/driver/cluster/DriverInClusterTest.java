@@ -304,6 +304,19 @@ class DriverInClusterTest {
         .containsExactly(status("synced", "synced").metadata().uid());
 
     annotate("foosecret");
+    // What is looked at because of that must not find the next version's files.
+    await()
+        .during(Duration.ofMillis(100))
+        .atMost(PATIENCE)
+        .until(() ->
+            state
+                    .secrets()
+                    .get(made.key())
+                    .orElseThrow()
+                    .metadata()
+                    .annotations()
+                    .containsKey("foreign")
+                && sync.waiting() == 0);
     mount(volume, "rotated");
     var rotated = volume(volume.pod(), "synced", "vol", "v2");
     assertThat(
