@@ -15,12 +15,12 @@ import dev.keyway.protocol.provider.MountResponse;
 import dev.keyway.protocol.provider.ObjectVersion;
 import dev.keyway.protocol.provider.VersionRequest;
 import dev.keyway.protocol.provider.VersionResponse;
-import dev.keyway.provider.mount.ErrorWord;
 import dev.keyway.provider.mount.MountResult;
 import dev.keyway.provider.mount.Mounts;
 import dev.keyway.provider.request.MountRequest.Settings;
 import dev.keyway.provider.request.RawMount;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -169,7 +169,7 @@ public final class MountService extends CSIDriverProviderGrpc.CSIDriverProviderI
 
   private Exception fail(Throwable failure) {
     var outcome = Statuses.of(failure);
-    if (outcome.word().equals(ErrorWord.INTERNAL)) {
+    if (outcome.status().getCode() == Status.Code.INTERNAL) {
       log.bug("mount failed by a bug", failure);
     } else {
       log.error(

@@ -29,10 +29,7 @@ final class Statuses {
       case OutOfMemoryError _ ->
           new Outcome(
               Status.RESOURCE_EXHAUSTED.withDescription(
-                  "the provider ran out of memory (Java heap of "
-                      + (Runtime.getRuntime().maxMemory() >> 20)
-                      + " MiB): mount fewer or smaller objects at once, or give it more heap"
-                      + " (the variable _JAVA_OPTIONS=-Xmx64m) and its container as much more memory"),
+                  noMemory(Runtime.getRuntime().maxMemory() >> 20)),
               ErrorWord.INTERNAL);
       // A bug. What its message says is unknown, and might be secret.
       default ->
@@ -43,6 +40,11 @@ final class Statuses {
                       + "): the provider's log has the place"),
               ErrorWord.INTERNAL);
     };
+  }
+
+  private static String noMemory(long mebibytes) {
+    return "the provider ran out of memory (Java heap of %d MiB): mount fewer or smaller objects at once, or give it more heap (the variable _JAVA_OPTIONS=-Xmx%dm) and its container as much more memory"
+        .formatted(mebibytes, 2 * mebibytes);
   }
 
   private static Status code(MountException failure) {

@@ -14,9 +14,9 @@ class StatusesTest {
     var status = Statuses.of(new OutOfMemoryError("Java heap space")).status();
 
     assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    var mebibytes = Runtime.getRuntime().maxMemory() >> 20;
     assertThat(status.getDescription())
-        .contains("Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
-        .contains("_JAVA_OPTIONS=-Xmx64m");
+        .contains("Java heap of " + mebibytes + " MiB", "_JAVA_OPTIONS=-Xmx" + 2 * mebibytes + "m");
   }
 
   @Test
