@@ -49,6 +49,25 @@ class CommandLineTest {
     assertThat(outcome.err()).contains(complaint).doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--version, true",
+    "sandbox status, true",
+    "sandbox up --detach --help, true",
+    "sandbox up --help, false",
+    "demo --help, false"
+  })
+  void hasOneCompilerUnlessItRunsTheLocalAzureItself(String command, boolean one) {
+    var script =
+        "KEYWAY_JAVA_OPTIONS=-XX:+PrintCommandLineFlags '%s' %s || true"
+            .formatted(Checkout.root().resolve("keyway"), command);
+
+    var out = new Launcher(folder).shell(script).out();
+
+    assertThat(out).contains("-XX:+UseSerialGC");
+    assertThat(out.contains("-XX:TieredStopAtLevel=1 ")).as(out).isEqualTo(one);
+  }
+
   @Test
   void completesInBash() {
     var outcome =

@@ -5,6 +5,7 @@ package dev.keyway.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
@@ -139,9 +140,9 @@ final class ClientComparison {
       bytes += Files.size(jar);
     }
     return new Cost(
-        median(cached.stream().map(Run::ready).toList()),
-        median(cold.stream().map(Run::ready).toList()),
-        median(cached.stream().map(Run::resident).toList()),
+        Median.of(cached.stream().map(Run::ready).toList()),
+        Median.of(cold.stream().map(Run::ready).toList()),
+        Median.of(cached.stream().map(Run::resident).toList()),
         bytes / 1048576.0);
   }
 
@@ -224,9 +225,5 @@ final class ClientComparison {
       }
     }
     throw new IOException("the client failed: " + Files.readString(log).strip());
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.Unavailable;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
@@ -37,7 +38,8 @@ final class CommandStart {
         nothing.add(milliseconds(bare));
       }
       figures.add(
-          Figure.plain("keyway " + words, "ms", median(ours)).beside(median(nothing), Source.BARE));
+          Figure.plain("keyway " + words, "ms", Median.of(ours))
+              .beside(Median.of(nothing), Source.BARE));
     }
     return new Report(
         "commands (until they end)",
@@ -57,9 +59,5 @@ final class CommandStart {
       throw new Unavailable("%s ended with %d".formatted(command, process.exitValue()));
     }
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 }

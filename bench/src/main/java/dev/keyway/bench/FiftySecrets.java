@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
 import dev.keyway.bench.report.Report;
@@ -151,7 +152,7 @@ final class FiftySecrets {
   }
 
   private static double median(List<Duration> times) {
-    return times.stream().sorted().toList().get(times.size() / 2).toNanos() / 1e6;
+    return Median.of(times, time -> time.toNanos() / 1e6);
   }
 
   private static List<String> part(List<String> secrets, int index) {

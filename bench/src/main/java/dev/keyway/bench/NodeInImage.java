@@ -4,6 +4,7 @@
 package dev.keyway.bench;
 
 import dev.keyway.bench.image.UnpackedImage;
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.podidentity.IdentityPods;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
@@ -94,6 +95,6 @@ final class NodeInImage {
         times.add(node.ready());
       }
     }
-    return times.stream().sorted().skip(STARTS / 2).findFirst().orElseThrow();
+    return Median.of(times);
   }
 }

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.ProcessActivity;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.report.Figure;
@@ -11,7 +12,6 @@ import dev.keyway.cli.process.RunningProgram.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /// `node-start`: how long `keyway node` and `keyway driver` take to start.
 final class NodeStart {
@@ -56,13 +56,9 @@ final class NodeStart {
     }
     var name = kind.command() + ", " + how + ": ";
     return List.of(
-        Figure.plain(name + "registered with kubelet", "ms", median(starts, Start::registered)),
-        Figure.plain(name + "ready", "ms", median(starts, Start::ready)),
-        Figure.plain(name + "processor time until then", "ms", median(starts, Start::processor)),
-        Figure.plain(name + "RSS at that moment", "MiB", median(starts, Start::resident)));
-  }
-
-  private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {
-    return starts.stream().mapToDouble(figure).sorted().skip(STARTS / 2).findFirst().orElseThrow();
+        Figure.plain(name + "registered with kubelet", "ms", Median.of(starts, Start::registered)),
+        Figure.plain(name + "ready", "ms", Median.of(starts, Start::ready)),
+        Figure.plain(name + "processor time until then", "ms", Median.of(starts, Start::processor)),
+        Figure.plain(name + "RSS at that moment", "MiB", Median.of(starts, Start::resident)));
   }
 }

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.measure.Unavailable;
 import dev.keyway.bench.report.Figure;
@@ -74,7 +75,7 @@ final class SandboxFootprint {
       all.add(up(flags));
       down();
     }
-    return all.stream().sorted().toList().get(rounds / 2);
+    return Median.of(all);
   }
 
   private void memory(List<Figure> figures) throws Exception {

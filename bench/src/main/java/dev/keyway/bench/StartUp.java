@@ -3,6 +3,7 @@
 
 package dev.keyway.bench;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.cli.process.ProviderProcess;
 import dev.keyway.sandbox.LocalAzure;
@@ -33,9 +34,9 @@ record StartUp(double answer, double healthy, double resident) {
       all.add(once(azure, javaOptions));
     }
     return new StartUp(
-        median(all.stream().map(StartUp::answer).toList()),
-        median(all.stream().map(StartUp::healthy).toList()),
-        median(all.stream().map(StartUp::resident).toList()));
+        Median.of(all.stream().map(StartUp::answer).toList()),
+        Median.of(all.stream().map(StartUp::healthy).toList()),
+        Median.of(all.stream().map(StartUp::resident).toList()));
   }
 
   private static StartUp once(LocalAzure azure, List<String> javaOptions)
@@ -82,9 +83,5 @@ record StartUp(double answer, double healthy, double resident) {
 
   private static double since(long start) {
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench.podidentity;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.ProcessActivity;
 import dev.keyway.bench.report.Figure;
 import dev.keyway.bench.report.Figure.Source;
@@ -12,7 +13,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /// How much two servers answer on one processor, in turn.
 ///
@@ -56,25 +56,19 @@ record ServerRates(double perSecond, double p99, double busy, double cost) {
       ours.add(nmi.round());
       progress.printf("bare %s%nNMI  %s%n", bares.getLast(), ours.getLast());
     }
-    var least = PART * median(bares, ServerRates::perSecond);
+    var least = PART * Median.of(bares, ServerRates::perSecond);
     return List.of(
-        Figure.rate("cached tokens on one processor", "1/s", median(ours, ServerRates::perSecond))
-            .beside(median(bares, ServerRates::perSecond), Source.BARE)
+        Figure.rate(
+                "cached tokens on one processor", "1/s", Median.of(ours, ServerRates::perSecond))
+            .beside(Median.of(bares, ServerRates::perSecond), Source.BARE)
             .aiming(least),
         Figure.plain(
-                "processor time of NMI for a cached token", "µs", median(ours, ServerRates::cost))
-            .beside(median(bares, ServerRates::cost), Source.BARE),
-        Figure.plain("cached token under that load, p99", "ms", median(ours, ServerRates::p99))
-            .beside(median(bares, ServerRates::p99), Source.BARE));
-  }
-
-  private static double median(List<ServerRates> rounds, ToDoubleFunction<ServerRates> figure) {
-    return rounds.stream()
-        .mapToDouble(figure)
-        .sorted()
-        .skip(rounds.size() / 2)
-        .findFirst()
-        .orElseThrow();
+                "processor time of NMI for a cached token",
+                "µs",
+                Median.of(ours, ServerRates::cost))
+            .beside(Median.of(bares, ServerRates::cost), Source.BARE),
+        Figure.plain("cached token under that load, p99", "ms", Median.of(ours, ServerRates::p99))
+            .beside(Median.of(bares, ServerRates::p99), Source.BARE));
   }
 
   @Override

@@ -3,6 +3,7 @@
 
 package dev.keyway.bench.workloadidentity;
 
+import dev.keyway.bench.measure.Median;
 import dev.keyway.bench.measure.ProcessActivity;
 import dev.keyway.bench.measure.ProcessMemory;
 import dev.keyway.bench.report.Figure;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /// `proxy`: what `keyway proxy` adds to a pod.
 public final class ProxyFootprint {
@@ -84,8 +84,9 @@ public final class ProxyFootprint {
         starts.add(new Start(proxy.ready(), 1000 * ProcessActivity.of(program.handle()).seconds()));
       }
     }
-    figures.add(Figure.plain("process start to /readyz", "ms", median(starts, Start::ready)));
-    figures.add(Figure.plain("processor time until then", "ms", median(starts, Start::processor)));
+    figures.add(Figure.plain("process start to /readyz", "ms", Median.of(starts, Start::ready)));
+    figures.add(
+        Figure.plain("processor time until then", "ms", Median.of(starts, Start::processor)));
     var proxy = start();
     try (var program = proxy.program()) {
       Thread.sleep(SETTLE);
@@ -176,9 +177,5 @@ public final class ProxyFootprint {
         "RSS %.1f MiB, of which %.1f the process's own, %.1f pages of files%n",
         memory.resident(), memory.anonymous(), memory.files());
     return memory.resident();
-  }
-
-  private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {
-    return starts.stream().mapToDouble(figure).sorted().skip(STARTS / 2).findFirst().orElseThrow();
   }
 }
